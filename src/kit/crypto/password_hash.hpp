@@ -1,0 +1,61 @@
+// Password hashes: Argon2id, then a keyed digest with a key that is not in the database.
+//
+// Source  RFC 9106 (Argon2id), PHC string format; NIST SP 800-63B-4 §3.1.1.2 (keyed step).
+//
+// Hashing is slow by design, so it has lanes of its own: as many as there are cores, at nice 19. Work is
+// let in only when it will be done soon; otherwise Overloaded, before anything was hashed.
+//
+// Stored form:  "1" "$" key_version "$" base64url(HMAC-SHA-256(pepper, argon2id_raw)) "$" argon2 settings and salt
+// (see password_hash.cpp for the grammar).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/secret.hpp"
+#include "kit/crypto/random.hpp"
+
+namespace sallyport::crypto {
+
+/// Too much hashing is waiting; try again after `retry_after`. The edges answer 503.
+class Overloaded : public std::runtime_error {
+ public:
+  explicit Overloaded(std::chrono::seconds wait)
+      : std::runtime_error("too many passwords are being checked at this moment"), retry_after(wait) {}
+  std::chrono::seconds retry_after;
+};
+
+/// What one hash costs. Operators may raise it; only tests may go below `least`.
+struct HashCost {
+  std::uint32_t memory_kib = 19'456;
+  std::uint32_t passes = 2;
+  static constexpr std::uint32_t least_memory_kib = 19'456;
+  static constexpr std::uint32_t least_passes = 2;
+};
+
+enum class PasswordVerdict { right, right_but_old, wrong };  // old: cost or key have changed, hash it again
+
+/// Safe to call from several threads; blocks the caller until its turn came and the hash is made.
+class PasswordHasher {
+ public:
+  /// Keys ("peppers") of 32 bytes by version; the highest is used for new hashes.
+  PasswordHasher(HashCost, std::map<std::uint32_t, Secret> peppers, Random&);
+  ~PasswordHasher();
+
+  /// `password` is already in the form to be hashed (text::normalised).
+  [[nodiscard]] std::string hash(const Secret& password);
+  [[nodiscard]] PasswordVerdict verify(const Secret& password, std::string_view stored);
+  /// Does the same work as verify() and finds nothing: for addresses that nobody has.
+  void verify_nothing(const Secret& password);
+
+ private:
+  class Lanes;
+  std::unique_ptr<Lanes> lanes_;
+};
+
+}  // namespace sallyport::crypto

@@ -1,0 +1,94 @@
+// The database as everyone above sees it: read(f) and write(f), each one transaction.
+//
+// Owns    the driver seam (driver.hpp), SQLite behind it (sqlite.cpp), migrations (migrate.hpp).
+// Read    value.hpp, database.hpp, driver.hpp, sqlite.cpp (one writer that commits waiting writes
+//         together, many readers), migrate.cpp.
+// Why     docs/decisions/0004-one-sql-text.md: the seam is at the driver, not at the stores.
+//
+// `f` may run more than once (after a conflict), so it does nothing but SQL: no hashing, no mail, no
+// network. What must be true together stands in one statement with its condition in it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "kit/db/value.hpp"
+
+namespace sallyport::db {
+
+/// The database cannot answer now: locked too long, disk full, unreadable. Nothing was changed.
+class Unavailable : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Connection;  // driver.hpp
+
+using Arguments = std::initializer_list<Value>;
+
+/// A transaction that only looks. Several callers may read at the same time, each with its own.
+class Read {
+ public:
+  explicit Read(Connection& connection) : connection_(connection) {}
+  Read(const Read&) = delete;
+  Read& operator=(const Read&) = delete;
+
+  /// The only row, if there is one. More than one is a Bug. `$1`, `$2`, ... stand for the arguments.
+  [[nodiscard]] std::optional<Row> find_one(std::string_view sql, Arguments arguments = {});
+  [[nodiscard]] std::vector<Row> find_all(std::string_view sql, Arguments arguments = {});
+
+ protected:
+  ~Read() = default;
+  Connection& connection_;
+};
+
+/// A transaction that may change something. All of it happens or nothing.
+class Write final : public Read {
+ public:
+  using Read::Read;
+
+  /// How many rows were changed. A conditional UPDATE says by it whether it won.
+  std::int64_t change(std::string_view sql, Arguments arguments = {});
+};
+
+/// Safe to call from several threads.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  template <class F>
+  auto read(F&& f) -> std::invoke_result_t<F, Read&> {
+    return run<std::invoke_result_t<F, Read&>, Read>(std::forward<F>(f), &Database::run_read);
+  }
+
+  /// Returns after the commit is on disk. An exception thrown by `f` undoes everything and comes out here.
+  template <class F>
+  auto write(F&& f) -> std::invoke_result_t<F, Write&> {
+    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::run_write);
+  }
+
+ protected:
+  virtual void run_read(const std::function<void(Read&)>&) = 0;
+  virtual void run_write(const std::function<void(Write&)>&) = 0;
+
+ private:
+  template <class Answer, class Transaction, class F>
+  Answer run(F&& f, void (Database::*runner)(const std::function<void(Transaction&)>&)) {
+    if constexpr (std::is_void_v<Answer>) {
+      (this->*runner)([&](Transaction& transaction) { f(transaction); });
+    } else {
+      std::optional<Answer> answer;
+      (this->*runner)([&](Transaction& transaction) { answer.emplace(f(transaction)); });
+      return std::move(*answer);
+    }
+  }
+};
+
+}  // namespace sallyport::db

@@ -1,0 +1,45 @@
+// Method and path to handler.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kit/http/message.hpp"
+
+namespace sallyport::http {
+
+using Handler = std::function<Response(const Request&)>;
+
+struct Route {
+  Method method = Method::get;  // a GET route answers HEAD too
+  std::string path;             // "/invitation/{token}"
+};
+
+class Router {
+ public:
+  /// Two handlers for one method and path are a Bug.
+  void add(Method, std::string_view path, Handler);
+
+  enum class Miss { not_found, method_not_allowed };
+  struct Match {
+    const Handler* handler = nullptr;
+    std::map<std::string, std::string, std::less<>> parts;
+    Miss miss = Miss::not_found;                 // when there is no handler
+    std::string allowed;                         // then for method_not_allowed: "GET, HEAD"
+  };
+  /// Matches on the encoded path; a part is percent-decoded, must be UTF-8 and not empty.
+  [[nodiscard]] Match match(Method, std::string_view path) const;
+
+  /// All routes in the order they were added: docs/routes.md and the tests walk them.
+  [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  struct Segment;
+  struct Entry;
+  std::vector<Route> routes_;
+  std::vector<std::shared_ptr<const Entry>> entries_;
+};
+
+}  // namespace sallyport::http

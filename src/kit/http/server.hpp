@@ -1,0 +1,70 @@
+// The HTTP/1.1 server: accepts, reads within limits, hands a request to a worker, writes the response.
+//
+// Source  RFC 9112, made strict where senders and receivers disagree in practice: any
+//         Transfer-Encoding is 411; exactly one Host; no folded lines, no absolute-form target, no bytes
+//         outside ASCII in the target; header names of letters, digits and "-" only.
+// Limits  head 8 KB and 64 fields; body 64 KB; head within 10 s, whole request within 30 s; idle
+//         connection 60 s; open connections in total and for each address.
+// Why     docs/decisions/0009-http-library.md (Boost.Asio and Beast's parser behind this header).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/time.hpp"
+#include "kit/crypto/random.hpp"
+#include "kit/http/message.hpp"
+#include "kit/log/log.hpp"
+
+namespace sallyport::http {
+
+struct ServerOptions {
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any free one, see Server::port
+  std::size_t workers = 32;
+  std::size_t head_limit = 8 * 1024;
+  std::size_t field_limit = 64;
+  std::size_t body_limit = 64 * 1024;
+  std::size_t connections = 10'000;
+  std::size_t connections_per_address = 200;
+  std::chrono::milliseconds head_deadline{10'000};
+  std::chrono::milliseconds request_deadline{30'000};
+  std::chrono::milliseconds idle_deadline{60'000};
+  std::chrono::milliseconds stop_deadline{10'000};
+};
+
+/// The building above the server.
+class Application {
+ public:
+  virtual ~Application() = default;
+  /// Called on a worker. May throw; the server turns db::Unavailable and crypto::Overloaded into 503 and
+  /// anything else into 500, by on_failure.
+  virtual Response answer(const Request&) = 0;
+  /// The page for a request that could not be read or answered: 400, 408, 411, 413, 414, 431, 500, 503.
+  /// `request` is what is known of it: maybe only its id and time.
+  virtual Response on_failure(int status, const Request& request) = 0;
+};
+
+class Server {
+ public:
+  /// Binds and starts answering. Throws std::runtime_error with what to do when the address is taken.
+  Server(ServerOptions, Application&, const Clock&, crypto::Random&, log::Log&);
+  /// Stops accepting, finishes what is under way within stop_deadline, then closes.
+  ~Server();
+
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  struct Running;
+  std::unique_ptr<Running> running_;
+};
+
+/// One request answered with no socket in between: parsing of form and cookies, answer(), the one catch.
+/// The server and the tests in memory share it.
+[[nodiscard]] Response answer_safely(Application&, Request, log::Log&);
+
+}  // namespace sallyport::http

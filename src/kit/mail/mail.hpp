@@ -1,0 +1,58 @@
+// Letters on their way out.
+//
+// Source  RFC 5322 (message), RFC 2045-2047 (MIME, encoded words), RFC 3834 §5 (Auto-Submitted).
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "base/email.hpp"
+#include "base/time.hpp"
+
+namespace sallyport::mail {
+
+/// One letter with a text and an HTML part that say the same.
+struct Letter {
+  std::string message_id;  // without angle brackets; stays the same when sent again
+  Email to;
+  std::string subject;
+  std::string text;
+  std::string html;
+  std::string language;  // "en", "nl": Content-Language
+};
+
+/// Who it comes from: a display name and an address.
+struct Sender {
+  std::string name;
+  Email address;
+};
+
+/// The whole message with CRLF line ends, `multipart/alternative`, `Auto-Submitted: auto-generated`.
+[[nodiscard]] std::string compose(const Letter&, const Sender&, Time date);
+
+/// The letter could not be handed over now; try again later.
+class Refused : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Mailer {
+ public:
+  virtual ~Mailer() = default;
+  /// Returns when the letter has been handed over. Throws Refused.
+  virtual void send(const Letter&, Time now) = 0;
+};
+
+/// Writes each letter as an .eml file, for trying out. A letter sent twice overwrites its own file.
+class MailboxFolder final : public Mailer {
+ public:
+  MailboxFolder(std::filesystem::path folder, Sender sender);
+  void send(const Letter&, Time now) override;
+
+ private:
+  std::filesystem::path folder_;
+  Sender sender_;
+};
+
+}  // namespace sallyport::mail
