@@ -1,2 +1,2 @@
-# Warnings are errors, on both compilers.
-add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wsign-conversion;-Wswitch-enum;-Wnon-virtual-dtor;-Wold-style-cast;-Werror>")
+# Warnings are errors, on both compilers. A field left out of a designated initializer takes its default by design.
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wsign-conversion;-Wswitch-enum;-Wnon-virtual-dtor;-Wold-style-cast;-Wno-missing-field-initializers;-Werror>")

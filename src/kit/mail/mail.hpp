@@ -4,7 +4,7 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,23 +32,21 @@ struct Sender {
 /// The whole message with CRLF line ends, `multipart/alternative`, `Auto-Submitted: auto-generated`.
 [[nodiscard]] std::string compose(const Letter&, const Sender&, Time date);
 
-/// The letter could not be handed over now; try again later.
-class Refused : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
+/// Why a letter could not be handed over now; it is tried again later.
+using Refusal = std::string;
 
 class Mailer {
  public:
   virtual ~Mailer() = default;
-  /// Returns when the letter has been handed over. Throws Refused.
-  virtual void send(const Letter&, Time now) = 0;
+  /// Nothing when the letter has been handed over.
+  [[nodiscard]] virtual std::optional<Refusal> send(const Letter&, Time now) = 0;
 };
 
 /// Writes each letter as an .eml file, for trying out. A letter sent twice overwrites its own file.
 class MailboxFolder final : public Mailer {
  public:
   MailboxFolder(std::filesystem::path folder, Sender sender);
-  void send(const Letter&, Time now) override;
+  [[nodiscard]] std::optional<Refusal> send(const Letter&, Time now) override;
 
  private:
   std::filesystem::path folder_;

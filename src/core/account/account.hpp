@@ -1,0 +1,47 @@
+// A person who may sign in: one e-mail address, one password.
+//
+// Owns    table `account`.
+// Read    account.hpp, account_store.cpp; password_rule.hpp (what a password may not be).
+//
+// An account says who somebody is. Whether they may come in is for the organisations to say: see
+// core/contact.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "core/audit/audit.hpp"
+#include "kit/db/database.hpp"
+#include "kit/text/text.hpp"
+
+namespace sallyport::account {
+
+struct Account {
+  AccountId id;
+  Email email;
+  std::optional<std::string> password_hash;
+  std::int64_t password_version = 0;
+  std::optional<Time> password_set_at;
+  std::optional<text::Language> language;
+  std::string last_factor;  // empty before the first
+};
+
+[[nodiscard]] std::optional<Account> find(db::Read&, const Email&);
+[[nodiscard]] std::optional<Account> find(db::Read&, AccountId);
+
+/// The account with that address, made now if there is none.
+[[nodiscard]] Account find_or_add(db::Write&, const audit::Deed&, const Email&);
+
+/// Replaces the password if it is still the one of `password_version`; false if it changed meanwhile.
+[[nodiscard]] bool set_password(db::Write&, AccountId, std::int64_t password_version,
+                                const std::string& hash, Time now);
+
+/// The same password, hashed anew with the present cost or key: the version stays.
+void renew_hash(db::Write&, AccountId, std::int64_t password_version, const std::string& hash);
+
+void remember_factor(db::Write&, AccountId, std::string_view factor);
+void choose_language(db::Write&, AccountId, text::Language);
+
+}  // namespace sallyport::account

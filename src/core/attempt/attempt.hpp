@@ -1,0 +1,64 @@
+// Being in mid sign-in: one row for each attempt, with what was proved so far.
+//
+// Owns    table `attempt`.
+// Read    next_step.hpp (the rule), attempt.hpp, attempt_store.cpp.
+// Source  requirements R-TX-1 to R-TX-6. The password is never kept: only that this version of it was proved.
+//
+// A row is made when the password was proved; until then a signed cookie is all there is.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "base/secret.hpp"
+#include "core/audit/audit.hpp"
+#include "core/policy/policy.hpp"
+#include "kit/db/database.hpp"
+
+namespace sallyport::attempt {
+
+struct Attempt {
+  AttemptId id;
+  std::int64_t generation = 0;
+  AccountId account;
+  Email email;
+  std::int64_t password_version = 0;
+  std::optional<std::string> factor;
+  std::int64_t wrong_codes = 0;
+  std::string return_to;
+};
+
+/// Wrong codes after which an attempt is over.
+inline constexpr std::int64_t most_wrong_codes = 5;
+
+/// A fresh attempt of an account whose password of that version was just proved. Returns the cookie's token.
+[[nodiscard]] Secret begin(db::Write&, const audit::Deed&, AccountId, std::int64_t password_version,
+                           const std::string& return_to, const policy::Lifetimes&);
+
+/// The attempt of that cookie, if it is alive: not expired, not finished, the password unchanged, and the
+/// address still given access by some organisation.
+[[nodiscard]] std::optional<Attempt> find(db::Read&, std::string_view token, Time now);
+
+/// Records a second factor. Nothing if another request was faster or the attempt is no longer alive;
+/// otherwise the attempt as it is now, under a new token.
+struct Renewed {
+  Attempt attempt;
+  Secret token;
+};
+[[nodiscard]] std::optional<Renewed> prove_factor(db::Write&, const audit::Deed&, const Attempt&,
+                                                  std::string_view factor);
+
+/// Counts a wrong code; at most_wrong_codes the attempt is over.
+void count_wrong_code(db::Write&, AttemptId, Time now);
+
+/// Takes the attempt out of the way, once; false if another request was faster or it is no longer alive.
+[[nodiscard]] bool finish(db::Write&, const Attempt&, Time now);
+
+/// Gives up: the person starts again or logs off.
+void abandon(db::Write&, std::string_view token, Time now);
+
+void sweep(db::Write&, Time now);
+
+}  // namespace sallyport::attempt

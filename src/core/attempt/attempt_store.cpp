@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "core/attempt/attempt.hpp"
+#include "kit/crypto/digest.hpp"
+
+namespace sallyport::attempt {
+namespace {
+
+// What keeps an attempt alive, looked up in the same statement as every change (R-TX-6).
+constexpr std::string_view alive =
+    "finished_at IS NULL AND expires_at > $1 AND EXISTS"
+    " (SELECT 1 FROM account a JOIN contact c ON c.email = a.email AND c.access = 1"
+    "  WHERE a.id = attempt.account_id AND a.password_version = attempt.password_version)";
+
+db::Bytes digest_of(std::string_view token) { return db::Bytes{crypto::sha256(token)}; }
+
+}  // namespace
+
+Secret begin(db::Write& db, const audit::Deed& deed, AccountId account, std::int64_t password_version,
+             const std::string& return_to, const policy::Lifetimes& lifetimes) {
+  Secret token{to_base64url(deed.random.bytes(32))};
+  db.change(
+      "INSERT INTO attempt (id, token_hash, account_id, password_version, return_to, created_at, expires_at)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      {crypto::fresh_id<AttemptId>(deed.random), digest_of(token.reveal()), account, password_version,
+       return_to, deed.now, deed.now + lifetimes.attempt});
+  return token;
+}
+
+std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
+  const auto row = db.find_one(
+      fmt::format("SELECT id, generation, account_id, password_version, factor, wrong_codes, return_to,"
+                  " (SELECT a.email FROM account a WHERE a.id = attempt.account_id) AS email"
+                  " FROM attempt WHERE token_hash = $2 AND {}",
+                  alive),
+      {now, digest_of(token)});
+  if (!row) return std::nullopt;
+  return Attempt{.id = row->id<AttemptId>("id"),
+                 .generation = row->integer("generation"),
+                 .account = row->id<AccountId>("account_id"),
+                 .email = row->email("email"),
+                 .password_version = row->integer("password_version"),
+                 .factor = row->maybe_text("factor"),
+                 .wrong_codes = row->integer("wrong_codes"),
+                 .return_to = row->text("return_to")};
+}
+
+std::optional<Renewed> prove_factor(db::Write& db, const audit::Deed& deed, const Attempt& attempt,
+                                    std::string_view factor) {
+  Secret token{to_base64url(deed.random.bytes(32))};
+  const auto won = db.change(
+      fmt::format("UPDATE attempt SET factor = $4, token_hash = $5, generation = generation + 1"
+                  " WHERE id = $2 AND generation = $3 AND factor IS NULL AND {}",
+                  alive),
+      {deed.now, attempt.id, attempt.generation, factor, digest_of(token.reveal())});
+  if (won != 1) return std::nullopt;
+  Attempt proved = attempt;
+  proved.generation += 1;
+  proved.factor = factor;
+  return Renewed{.attempt = std::move(proved), .token = std::move(token)};
+}
+
+void count_wrong_code(db::Write& db, AttemptId id, Time now) {
+  db.change(
+      "UPDATE attempt SET wrong_codes = wrong_codes + 1,"
+      " finished_at = CASE WHEN wrong_codes + 1 >= $3 THEN $2 ELSE finished_at END"
+      " WHERE id = $1",
+      {id, now, most_wrong_codes});
+}
+
+bool finish(db::Write& db, const Attempt& attempt, Time now) {
+  return db.change(fmt::format("UPDATE attempt SET finished_at = $1, generation = generation + 1"
+                               " WHERE id = $2 AND generation = $3 AND {}",
+                               alive),
+                   {now, attempt.id, attempt.generation}) == 1;
+}
+
+void abandon(db::Write& db, std::string_view token, Time now) {
+  db.change("UPDATE attempt SET finished_at = $2 WHERE token_hash = $1 AND finished_at IS NULL",
+            {digest_of(token), now});
+}
+
+void sweep(db::Write& db, Time now) {
+  db.change("DELETE FROM attempt WHERE expires_at < $1", {now - std::chrono::days{1}});
+}
+
+}  // namespace sallyport::attempt

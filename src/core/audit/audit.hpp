@@ -1,0 +1,60 @@
+// What happened: one row an event, written in the transaction of the deed it tells of.
+//
+// Owns    table `audit_event`; docs/events.md (from events.cpp).
+// Read    events.hpp (the table of events), audit.hpp, audit_store.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "core/audit/events.hpp"
+#include "kit/crypto/random.hpp"
+#include "kit/db/database.hpp"
+
+namespace sallyport::audit {
+
+enum class Actor { visitor, account, operator_command, job };
+
+/// Who does it, when, from where: given to every function that changes something worth recording.
+struct Deed {
+  Time now;
+  crypto::Random& random;
+  Actor actor = Actor::visitor;
+  std::string address;  // the sender's; empty for commands and jobs
+  std::string request;  // the request's id; empty for commands and jobs
+};
+
+/// Whom an event concerns.
+struct About {
+  std::optional<AccountId> account;
+  std::optional<OrganisationId> organisation;
+  std::optional<ContactId> contact;
+  std::string detail;  // a few words of ours; never what a person typed
+};
+
+void record(db::Write&, const Deed&, Event, const About& = {});
+
+struct Entry {
+  Time at;
+  std::string event;
+  std::string actor;
+  std::optional<AccountId> account;
+  std::optional<OrganisationId> organisation;
+  std::optional<ContactId> contact;
+  std::string detail;
+  std::string address;
+  std::string request;
+};
+
+struct Filter {
+  std::optional<AccountId> account;
+  std::optional<OrganisationId> organisation;
+};
+
+/// The newest `most` events, oldest first.
+[[nodiscard]] std::vector<Entry> newest(db::Read&, const Filter&, std::int64_t most);
+
+}  // namespace sallyport::audit

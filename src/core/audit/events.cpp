@@ -1,0 +1,61 @@
+#include "core/audit/events.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/bug.hpp"
+
+namespace sallyport::audit {
+namespace {
+
+constexpr std::array rows = {
+    EventRow{Event::organisation_added, "organisation_added", "An organisation was added."},
+    EventRow{Event::contact_added, "contact_added", "A contact person was recorded."},
+    EventRow{Event::contact_email_changed, "contact_email_changed",
+             "A contact person's email address was changed; the old one lost its access there."},
+    EventRow{Event::access_given, "access_given", "A contact person may sign in for the organisation."},
+    EventRow{Event::access_withdrawn, "access_withdrawn",
+             "A contact person may no longer sign in for the organisation."},
+    EventRow{Event::invited, "invited", "An invitation to set a password was sent."},
+    EventRow{Event::link_opened, "link_opened", "A link from an email was opened."},
+    EventRow{Event::link_refused, "link_refused",
+             "A link from an email was refused: unknown, expired, used or outdated."},
+    EventRow{Event::password_set, "password_set", "A password was set through a link from an email."},
+    EventRow{Event::password_changed, "password_changed", "A password was changed by its owner."},
+    EventRow{Event::password_accepted, "password_accepted", "The password was right."},
+    EventRow{Event::password_refused, "password_refused",
+             "The password was wrong, or the address may not sign in; the detail says which."},
+    EventRow{Event::password_rehashed, "password_rehashed",
+             "The stored hash was renewed with the present cost or key."},
+    EventRow{Event::factor_accepted, "factor_accepted", "A second factor was right; the detail names it."},
+    EventRow{Event::factor_refused, "factor_refused", "A second factor was wrong; the detail names it."},
+    EventRow{Event::factor_paused, "factor_paused",
+             "A second factor was not looked at, because too many were wrong before."},
+    EventRow{Event::signed_in, "signed_in", "A session was opened; the detail says its level."},
+    EventRow{Event::signed_off, "signed_off", "A session was ended by Log off."},
+    EventRow{Event::session_ended, "session_ended", "A session was ended otherwise; the detail says why."},
+    EventRow{Event::organisation_chosen, "organisation_chosen", "An organisation was chosen for a session."},
+    EventRow{Event::confirmed, "confirmed",
+             "Someone signed in proved again who they are; the detail says by what."},
+    EventRow{Event::confirmation_refused, "confirmation_refused",
+             "A proof asked of someone signed in was wrong; the detail says which."},
+    EventRow{Event::code_mailed, "code_mailed", "A code was mailed to the recorded address."},
+    EventRow{Event::authenticator_added, "authenticator_added", "An authenticator app was activated."},
+    EventRow{Event::authenticator_removed, "authenticator_removed", "An authenticator app was removed."},
+    EventRow{Event::recovery_codes_made, "recovery_codes_made",
+             "Recovery codes were made; earlier ones stopped working."},
+    EventRow{Event::recovery_code_used, "recovery_code_used", "A recovery code was used."},
+};
+
+}  // namespace
+
+std::span<const EventRow> events() { return rows; }
+
+std::string_view name_of(Event event) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const EventRow& row) { return row.event == event; });
+  check(found != rows.end(), "every event has a row in the table of events");
+  return found->name;
+}
+
+}  // namespace sallyport::audit

@@ -1,0 +1,48 @@
+// All events of the audit log: one table, from which docs/events.md is made.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace sallyport::audit {
+
+enum class Event {
+  organisation_added,
+  contact_added,
+  contact_email_changed,
+  access_given,
+  access_withdrawn,
+  invited,
+  link_opened,
+  link_refused,
+  password_set,
+  password_changed,
+  password_accepted,
+  password_refused,
+  password_rehashed,
+  factor_accepted,
+  factor_refused,
+  factor_paused,
+  signed_in,
+  signed_off,
+  session_ended,
+  organisation_chosen,
+  confirmed,
+  confirmation_refused,
+  code_mailed,
+  authenticator_added,
+  authenticator_removed,
+  recovery_codes_made,
+  recovery_code_used,
+};
+
+struct EventRow {
+  Event event;
+  std::string_view name;      // in the database, never changed
+  std::string_view sentence;  // for docs/events.md
+};
+
+[[nodiscard]] std::span<const EventRow> events();
+[[nodiscard]] std::string_view name_of(Event);
+
+}  // namespace sallyport::audit

@@ -1,0 +1,32 @@
+// Giving a contact person access, withdrawing it, changing the address it hangs on.
+//
+// The answer to whoever does it is the same whether or not the address is known elsewhere: an address
+// without a password gets an invitation, one with a password is told "you now have access".
+#pragma once
+
+#include "base/result.hpp"
+#include "core/contact/contact.hpp"
+#include "core/outbox/outbox.hpp"
+
+namespace sallyport::contact {
+
+enum class Refused { no_such_contact, has_access, has_no_access, address_taken };
+
+[[nodiscard]] Result<Contact, Refused> give_access(db::Write&, const audit::Deed&, const outbox::Outbox&,
+                                                   const organisation::Scope&, ContactId);
+
+/// Sends a new invitation (the old link stops working), or the letter "you have access" again.
+[[nodiscard]] Result<Contact, Refused> invite(db::Write&, const audit::Deed&, const outbox::Outbox&,
+                                              const organisation::Scope&, ContactId);
+
+/// Takes effect at once: every step and every request looks the access up.
+[[nodiscard]] Result<Contact, Refused> withdraw_access(db::Write&, const audit::Deed&,
+                                                       const organisation::Scope&, ContactId);
+
+/// Ends the old address's access here and, if there was any, gives it to the new one. An account is never
+/// renamed: the old address keeps what other organisations gave it.
+[[nodiscard]] Result<Contact, Refused> change_email(db::Write&, const audit::Deed&,
+                                                    const outbox::Outbox&, const organisation::Scope&,
+                                                    ContactId, const Email&);
+
+}  // namespace sallyport::contact

@@ -1,0 +1,87 @@
+#include "core/account/account.hpp"
+#include "core/contact/access.hpp"
+#include "core/link/link.hpp"
+#include "core/organisation/organisation.hpp"
+
+namespace sallyport::contact {
+namespace {
+
+/// Writes to the person: how to get in for the first time, or that a further organisation lets them in.
+void tell(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
+          const organisation::Scope& scope, const Contact& contact) {
+  const account::Account account = account::find_or_add(db, deed, contact.email);
+  const auto organisation = organisation::find(db, scope.id());
+  check(organisation.has_value(), "a scope is of an organisation that exists");
+
+  outbox::Letter letter{.kind = outbox::Kind::access_given,
+                        .to = contact.email,
+                        .account = account.id,
+                        .language = account.language,
+                        .texts = {{"name", contact.name()}, {"organisation", organisation->name}}};
+  if (!account.password_hash) {
+    letter.kind = outbox::Kind::invitation;
+    letter.link_token = link::make(db, deed, link::Purpose::set_password, account.id,
+                                   account.password_version, link::invitation_lifetime);
+  }
+  outbox.post(db, deed, letter);
+  audit::record(db, deed, audit::Event::invited,
+                {.account = account.id, .organisation = scope.id(), .contact = contact.id});
+}
+
+void set_access(db::Write& db, const organisation::Scope& scope, ContactId id, bool access) {
+  db.change("UPDATE contact SET access = $3 WHERE organisation_id = $1 AND id = $2",
+            {scope.id(), id, access});
+}
+
+}  // namespace
+
+Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
+                                     const outbox::Outbox& outbox, const organisation::Scope& scope,
+                                     ContactId id) {
+  auto contact = find(db, scope, id);
+  if (!contact) return fail(Refused::no_such_contact);
+  if (contact->access) return fail(Refused::has_access);
+  set_access(db, scope, id, true);
+  contact->access = true;
+  audit::record(db, deed, audit::Event::access_given, {.organisation = scope.id(), .contact = id});
+  tell(db, deed, outbox, scope, *contact);
+  return std::move(*contact);
+}
+
+Result<Contact, Refused> invite(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
+                                const organisation::Scope& scope, ContactId id) {
+  auto contact = find(db, scope, id);
+  if (!contact) return fail(Refused::no_such_contact);
+  if (!contact->access) return fail(Refused::has_no_access);
+  tell(db, deed, outbox, scope, *contact);
+  return std::move(*contact);
+}
+
+Result<Contact, Refused> withdraw_access(db::Write& db, const audit::Deed& deed,
+                                         const organisation::Scope& scope, ContactId id) {
+  auto contact = find(db, scope, id);
+  if (!contact) return fail(Refused::no_such_contact);
+  if (!contact->access) return fail(Refused::has_no_access);
+  set_access(db, scope, id, false);
+  contact->access = false;
+  audit::record(db, deed, audit::Event::access_withdrawn, {.organisation = scope.id(), .contact = id});
+  return std::move(*contact);
+}
+
+Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
+                                      const outbox::Outbox& outbox, const organisation::Scope& scope,
+                                      ContactId id, const Email& email) {
+  auto contact = find(db, scope, id);
+  if (!contact) return fail(Refused::no_such_contact);
+  if (contact->email == email) return std::move(*contact);
+  if (find(db, scope, email)) return fail(Refused::address_taken);
+  db.change("UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
+            {scope.id(), id, email});
+  contact->email = email;
+  audit::record(db, deed, audit::Event::contact_email_changed,
+                {.organisation = scope.id(), .contact = id});
+  if (contact->access) tell(db, deed, outbox, scope, *contact);
+  return std::move(*contact);
+}
+
+}  // namespace sallyport::contact

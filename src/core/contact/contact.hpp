@@ -1,0 +1,69 @@
+// Contact persons of an organisation, and the two conditions of access.
+//
+// Owns    tables `contact`, `contact_role`.
+// Read    contact.hpp, access.hpp (giving and withdrawing it), contact_store.cpp.
+//
+// Condition 1: an administrator recorded the person. Condition 2: their current e-mail address is
+// recorded. Both are one thing here: a contact with that address and with access. They are looked up at
+// every step and every request, never remembered, so withdrawing takes effect at once.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/email.hpp"
+#include "base/id.hpp"
+#include "core/audit/audit.hpp"
+#include "core/organisation/scope.hpp"
+#include "kit/db/database.hpp"
+
+namespace sallyport::contact {
+
+/// The one role that is built in; it opens the organisation's own pages.
+inline constexpr std::string_view administrator = "administrator";
+
+struct Contact {
+  ContactId id;
+  Email email;
+  std::string first_name;
+  std::string last_name;
+  bool access = false;
+  std::vector<std::string> roles;
+
+  [[nodiscard]] std::string name() const { return first_name + " " + last_name; }
+};
+
+struct NewContact {
+  Email email;
+  std::string first_name;  // 1 to 80 letters, checked by the caller; so is last_name
+  std::string last_name;
+  std::vector<std::string> roles;
+};
+
+/// Nothing when the organisation already has a contact person with that address.
+[[nodiscard]] std::optional<ContactId> add(db::Write&, const audit::Deed&, const organisation::Scope&,
+                                           const NewContact&);
+[[nodiscard]] std::optional<Contact> find(db::Read&, const organisation::Scope&, ContactId);
+[[nodiscard]] std::optional<Contact> find(db::Read&, const organisation::Scope&, const Email&);
+/// By last name, then first name.
+[[nodiscard]] std::vector<Contact> all(db::Read&, const organisation::Scope&);
+
+/// One organisation that a person may enter.
+struct Membership {
+  OrganisationId organisation;
+  std::string organisation_name;
+  ContactId contact;
+  std::string person_name;
+  bool is_administrator = false;
+
+  [[nodiscard]] organisation::Scope scope() const { return organisation::Scope{organisation}; }
+};
+
+/// The organisations that gave this address access, the last chosen first, then by name. Empty: nobody did.
+[[nodiscard]] std::vector<Membership> memberships(db::Read&, const Email&);
+
+/// Remembers that this organisation was chosen, for the order of memberships().
+void remember_chosen(db::Write&, const organisation::Scope&, ContactId, Time now);
+
+}  // namespace sallyport::contact

@@ -1,0 +1,104 @@
+#include <map>
+
+#include "core/contact/contact.hpp"
+
+namespace sallyport::contact {
+namespace {
+
+Contact contact_of(const db::Row& row) {
+  return {.id = row.id<ContactId>("id"),
+          .email = row.email("email"),
+          .first_name = row.text("first_name"),
+          .last_name = row.text("last_name"),
+          .access = row.boolean("access"),
+          .roles = {}};
+}
+
+std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope,
+                                  const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  Contact contact = contact_of(*row);
+  for (const db::Row& role : db.find_all("SELECT role FROM contact_role"
+                                         " WHERE organisation_id = $1 AND contact_id = $2 ORDER BY role",
+                                         {scope.id(), contact.id})) {
+    contact.roles.push_back(role.text("role"));
+  }
+  return contact;
+}
+
+}  // namespace
+
+std::optional<ContactId> add(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
+                             const NewContact& contact) {
+  const auto id = crypto::fresh_id<ContactId>(deed.random);
+  const auto added = db.change(
+      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, created_at)"
+      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, email) DO NOTHING",
+      {scope.id(), id, contact.email, contact.first_name, contact.last_name, deed.now});
+  if (added == 0) return std::nullopt;
+  for (const std::string& role : contact.roles) {
+    db.change("INSERT INTO contact_role (organisation_id, contact_id, role) VALUES ($1, $2, $3)",
+              {scope.id(), id, role});
+  }
+  audit::record(db, deed, audit::Event::contact_added, {.organisation = scope.id(), .contact = id});
+  return id;
+}
+
+std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, ContactId id) {
+  return with_roles(db, scope,
+                    db.find_one("SELECT id, email, first_name, last_name, access FROM contact"
+                                " WHERE organisation_id = $1 AND id = $2",
+                                {scope.id(), id}));
+}
+
+std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, const Email& email) {
+  return with_roles(db, scope,
+                    db.find_one("SELECT id, email, first_name, last_name, access FROM contact"
+                                " WHERE organisation_id = $1 AND email = $2",
+                                {scope.id(), email}));
+}
+
+std::vector<Contact> all(db::Read& db, const organisation::Scope& scope) {
+  std::map<ContactId, std::vector<std::string>> roles;
+  for (const db::Row& row : db.find_all("SELECT contact_id, role FROM contact_role"
+                                        " WHERE organisation_id = $1 ORDER BY contact_id, role",
+                                        {scope.id()})) {
+    roles[row.id<ContactId>("contact_id")].push_back(row.text("role"));
+  }
+  std::vector<Contact> contacts;
+  for (const db::Row& row :
+       db.find_all("SELECT id, email, first_name, last_name, access FROM contact"
+                   " WHERE organisation_id = $1 ORDER BY last_name, first_name, email",
+                   {scope.id()})) {
+    contacts.push_back(contact_of(row));
+    contacts.back().roles = roles[contacts.back().id];
+  }
+  return contacts;
+}
+
+std::vector<Membership> memberships(db::Read& db, const Email& email) {
+  std::vector<Membership> memberships;
+  for (const db::Row& row : db.find_all(
+           "SELECT c.organisation_id, o.name AS organisation_name, c.id, c.first_name, c.last_name,"
+           " (SELECT COUNT(*) FROM contact_role r WHERE r.organisation_id = c.organisation_id"
+           "  AND r.contact_id = c.id AND r.role = $2) AS administrator_roles"
+           " FROM contact c JOIN organisation o ON o.id = c.organisation_id"
+           " WHERE c.email = $1 AND c.access = 1"
+           " ORDER BY COALESCE(c.last_chosen_at, 0) DESC, o.name, o.number",
+           {email, administrator})) {
+    memberships.push_back(
+        {.organisation = row.id<OrganisationId>("organisation_id"),
+         .organisation_name = row.text("organisation_name"),
+         .contact = row.id<ContactId>("id"),
+         .person_name = row.text("first_name") + " " + row.text("last_name"),
+         .is_administrator = row.integer("administrator_roles") > 0});
+  }
+  return memberships;
+}
+
+void remember_chosen(db::Write& db, const organisation::Scope& scope, ContactId id, Time now) {
+  db.change("UPDATE contact SET last_chosen_at = $3 WHERE organisation_id = $1 AND id = $2",
+            {scope.id(), id, now});
+}
+
+}  // namespace sallyport::contact

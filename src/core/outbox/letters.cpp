@@ -1,0 +1,40 @@
+#include <algorithm>
+#include <array>
+
+#include "core/outbox/outbox.hpp"
+
+namespace sallyport::outbox {
+namespace {
+
+struct Row {
+  Kind kind;
+  std::string_view name;
+};
+
+constexpr std::array rows = {
+    Row{Kind::invitation, "invitation"},
+    Row{Kind::access_given, "access_given"},
+    Row{Kind::password_set, "password_set"},
+    Row{Kind::authenticator_added, "authenticator_added"},
+    Row{Kind::authenticator_removed, "authenticator_removed"},
+    Row{Kind::recovery_codes_made, "recovery_codes_made"},
+    Row{Kind::recovery_code_used, "recovery_code_used"},
+    Row{Kind::activation_code, "activation_code"},
+};
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.kind == kind; });
+  check(found != rows.end(), "every kind of letter has a name");
+  return found->name;
+}
+
+std::vector<Kind> kinds() {
+  std::vector<Kind> all;
+  for (const Row& row : rows) all.push_back(row.kind);
+  return all;
+}
+
+}  // namespace sallyport::outbox

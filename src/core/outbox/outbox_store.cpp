@@ -1,0 +1,84 @@
+#include <algorithm>
+
+#include "core/outbox/outbox.hpp"
+#include "kit/json/json.hpp"
+
+namespace sallyport::outbox {
+namespace {
+
+constexpr const char* token_name = "link_token";
+
+crypto::Place place_of(const LetterId& id) {
+  return {.table = "letter", .column = "sealed", .row = id.bytes()};
+}
+
+std::optional<Kind> kind_of(std::string_view name) {
+  for (const Kind kind : kinds()) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Outbox::post(db::Write& db, const audit::Deed& deed, const Letter& letter) const {
+  const auto id = crypto::fresh_id<LetterId>(deed.random);
+  json::Texts texts = letter.texts;
+  texts[token_name] = letter.link_token.reveal();
+  Secret body{json::write(texts)};
+  wipe(texts[token_name]);
+  db.change(
+      "INSERT INTO letter (id, kind, account_id, recipient, language, sealed, created_at, next_at)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+      {id, name_of(letter.kind), letter.account, letter.to,
+       letter.language ? text::tag(*letter.language) : std::string_view{},
+       db::Bytes{sealer_.seal(body, place_of(id), deed.random)}, deed.now});
+}
+
+std::vector<Waiting> due(db::Read& db, const crypto::Sealer& sealer, Time now, std::int64_t most) {
+  std::vector<Waiting> waiting;
+  for (const db::Row& row :
+       db.find_all("SELECT id, kind, account_id, recipient, language, sealed, created_at, tries"
+                   " FROM letter WHERE sent_at IS NULL AND next_at <= $1"
+                   " ORDER BY next_at, created_at LIMIT $2",
+                   {now, most})) {
+    const auto id = row.id<LetterId>("id");
+    const auto kind = kind_of(row.text("kind"));
+    check(kind.has_value(), "a letter's kind is one we know");
+    const auto body = sealer.open(row.bytes("sealed"), place_of(id));
+    check(body.has_value(), "a letter opens in its own row with a key we hold");
+    auto texts = json::read_texts(body->reveal());
+    check(texts.has_value(), "a letter holds an object of texts");
+    Secret token{std::move((*texts)[token_name])};
+    texts->erase(token_name);
+    waiting.push_back({.id = id,
+                       .letter = {.kind = *kind,
+                                  .to = row.email("recipient"),
+                                  .account = row.maybe_id<AccountId>("account_id"),
+                                  .language = text::language_of_tag(row.text("language")),
+                                  .texts = std::move(*texts),
+                                  .link_token = std::move(token)},
+                       .created_at = row.time("created_at"),
+                       .tries = row.integer("tries")});
+  }
+  return waiting;
+}
+
+void mark_sent(db::Write& db, LetterId id, Time now) {
+  db.change("UPDATE letter SET sent_at = $2, tries = tries + 1, last_error = '' WHERE id = $1", {id, now});
+}
+
+void mark_refused(db::Write& db, const Waiting& letter, std::string_view reason, Time now) {
+  constexpr std::chrono::minutes longest{60};
+  const auto doublings = std::min<std::int64_t>(letter.tries, 6);
+  const std::chrono::minutes wait =
+      std::min(longest, std::chrono::minutes{std::int64_t{1} << doublings});
+  db.change("UPDATE letter SET tries = tries + 1, last_error = $2, next_at = $3 WHERE id = $1",
+            {letter.id, reason.substr(0, 500), now + wait});
+}
+
+void sweep(db::Write& db, Time now) {
+  db.change("DELETE FROM letter WHERE sent_at IS NOT NULL AND sent_at < $1", {now - std::chrono::days{7}});
+}
+
+}  // namespace sallyport::outbox

@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "core/session/gate.hpp"
+#include "core/session/session.hpp"
+#include "kit/crypto/digest.hpp"
+
+namespace sallyport::session {
+namespace {
+
+constexpr std::string_view selected =
+    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, s.user_agent,"
+    " s.address, s.created_at, s.last_seen_at, s.password_confirmed_at, s.factor_confirmed_at,"
+    " s.mail_confirmed_at FROM session s JOIN account a ON a.id = s.account_id"
+    " WHERE s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
+    " AND s.password_version = a.password_version";
+
+Session session_of(const db::Row& row) {
+  const auto language = row.maybe_text("language");
+  return {.id = row.id<SessionId>("id"),
+          .account = row.id<AccountId>("account_id"),
+          .email = row.email("email"),
+          .language = language ? text::language_of_tag(*language) : std::nullopt,
+          .level = row.integer("level") == 2 ? Level::second_factor : Level::password,
+          .organisation = row.maybe_id<OrganisationId>("organisation_id"),
+          .return_to = row.text("return_to"),
+          .user_agent = row.text("user_agent"),
+          .address = row.text("address"),
+          .created_at = row.time("created_at"),
+          .last_seen_at = row.time("last_seen_at"),
+          .password_confirmed_at = row.maybe_time("password_confirmed_at"),
+          .factor_confirmed_at = row.maybe_time("factor_confirmed_at"),
+          .mail_confirmed_at = row.maybe_time("mail_confirmed_at")};
+}
+
+std::string_view word(Ended why) {
+  switch (why) {
+    case Ended::logged_off: return "logged off";
+    case Ended::by_owner: return "by its owner";
+    case Ended::replaced: return "too many sessions";
+    case Ended::access_ended: return "access ended";
+    case Ended::factor_added: return "second factor activated";
+    case Ended::factor_removed: return "second factor removed";
+    case Ended::password_changed: return "password changed";
+  }
+  throw Bug("every end of a session has a word");
+}
+
+std::string_view column_of(Proof proof) {
+  switch (proof) {
+    case Proof::password: return "password_confirmed_at";
+    case Proof::factor: return "factor_confirmed_at";
+    case Proof::mailed_code: return "mail_confirmed_at";
+  }
+  throw Bug("every proof has a column");
+}
+
+Secret fresh_token(crypto::Random& random) { return Secret{to_base64url(random.bytes(32))}; }
+db::Bytes digest_of(std::string_view token) { return db::Bytes{crypto::sha256(token)}; }
+
+Secret renew_token(db::Write& db, const audit::Deed& deed, SessionId id) {
+  Secret token = fresh_token(deed.random);
+  db.change("UPDATE session SET token_hash = $2 WHERE id = $1 AND ended_at IS NULL",
+            {id, digest_of(token.reveal())});
+  return token;
+}
+
+void end_oldest(db::Write& db, const audit::Deed& deed, AccountId account,
+                const policy::Lifetimes& lifetimes) {
+  const auto sessions = all(db, account, lifetimes, deed.now);
+  for (std::size_t i = static_cast<std::size_t>(most_sessions); i < sessions.size(); ++i) {
+    end(db, deed, account, sessions[i].id, Ended::replaced);
+  }
+}
+
+}  // namespace
+
+Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
+                                    const attempt::Attempt& attempt, bool has_factor,
+                                    const Arrival& arrival, const policy::Lifetimes& lifetimes) {
+  if (has_factor && !attempt.factor) return fail(NotOpened::factor_missing);
+  // Looks up again that the password and the access are unchanged, in the statement that ends the attempt.
+  if (!attempt::finish(db, attempt, deed.now)) return fail(NotOpened::attempt_over);
+
+  Secret token = fresh_token(deed.random);
+  const auto memberships = contact::memberships(db, attempt.email);
+  check(!memberships.empty(), "an attempt that could be finished has an organisation");
+  std::optional<OrganisationId> organisation;
+  if (memberships.size() == 1) organisation = memberships.front().organisation;  // M15
+  const auto level = attempt.factor ? Level::second_factor : Level::password;
+  db.change(
+      "INSERT INTO session (id, token_hash, account_id, password_version, level, factor,"
+      " organisation_id, return_to, user_agent, address, created_at, last_seen_at, expires_at)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
+      {crypto::fresh_id<SessionId>(deed.random), digest_of(token.reveal()), attempt.account,
+       attempt.password_version, static_cast<std::int64_t>(level), attempt.factor, organisation,
+       attempt.return_to, arrival.user_agent, arrival.address, deed.now,
+       deed.now + lifetimes.overall});
+  audit::record(db, deed, audit::Event::signed_in,
+                {.account = attempt.account,
+                 .organisation = organisation,
+                 .detail = level == Level::second_factor ? "second factor" : "password alone"});
+  end_oldest(db, deed, attempt.account, lifetimes);
+
+  auto session = find(db, token.reveal(), lifetimes, deed.now);
+  check(session.has_value(), "a session that was just opened can be found");
+  return Opened{.token = std::move(token), .session = std::move(*session)};
+}
+
+std::optional<Session> find(db::Read& db, std::string_view token, const policy::Lifetimes& lifetimes,
+                            Time now) {
+  const auto row = db.find_one(fmt::format("{} AND s.token_hash = $3", selected),
+                               {now, now - lifetimes.idle, digest_of(token)});
+  if (!row) return std::nullopt;
+  return session_of(*row);
+}
+
+std::vector<Session> all(db::Read& db, AccountId account, const policy::Lifetimes& lifetimes, Time now) {
+  std::vector<Session> sessions;
+  for (const db::Row& row : db.find_all(
+           fmt::format("{} AND s.account_id = $3 ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id", selected),
+           {now, now - lifetimes.idle, account})) {
+    sessions.push_back(session_of(row));
+  }
+  return sessions;
+}
+
+bool seen_is_old(const Session& session, Time now) {
+  return now - session.last_seen_at >= std::chrono::minutes{1};
+}
+
+void mark_seen(db::Write& db, SessionId id, Time now) {
+  db.change("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2", {id, now});
+}
+
+bool end(db::Write& db, const audit::Deed& deed, AccountId account, SessionId id, Ended why) {
+  const auto ended = db.change(
+      "UPDATE session SET ended_at = $3 WHERE id = $1 AND account_id = $2 AND ended_at IS NULL",
+      {id, account, deed.now});
+  if (ended == 0) return false;
+  audit::record(db, deed,
+                why == Ended::logged_off ? audit::Event::signed_off : audit::Event::session_ended,
+                {.account = account, .detail = std::string{word(why)}});
+  return true;
+}
+
+std::int64_t end_others(db::Write& db, const audit::Deed& deed, AccountId account,
+                        std::optional<SessionId> kept, Ended why) {
+  std::int64_t ended = 0;
+  for (const db::Row& row :
+       db.find_all("SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL", {account})) {
+    const auto id = row.id<SessionId>("id");
+    if (kept && id == *kept) continue;
+    if (end(db, deed, account, id, why)) ++ended;
+  }
+  return ended;
+}
+
+Secret choose_organisation(db::Write& db, const audit::Deed& deed, const Session& session,
+                           const contact::Membership& membership) {
+  db.change("UPDATE session SET organisation_id = $2 WHERE id = $1 AND ended_at IS NULL",
+            {session.id, membership.organisation});
+  contact::remember_chosen(db, membership.scope(), membership.contact, deed.now);
+  audit::record(db, deed, audit::Event::organisation_chosen,
+                {.account = session.account,
+                 .organisation = membership.organisation,
+                 .contact = membership.contact});
+  return renew_token(db, deed, session.id);
+}
+
+Secret raise_level(db::Write& db, const audit::Deed& deed, const Session& session,
+                   std::string_view factor) {
+  db.change("UPDATE session SET level = 2, factor = $2, factor_confirmed_at = $3"
+            " WHERE id = $1 AND ended_at IS NULL",
+            {session.id, factor, deed.now});
+  return renew_token(db, deed, session.id);
+}
+
+Secret keep_after_password_change(db::Write& db, const audit::Deed& deed, const Session& session,
+                                  std::int64_t password_version) {
+  db.change("UPDATE session SET password_version = $2 WHERE id = $1 AND ended_at IS NULL",
+            {session.id, password_version});
+  return renew_token(db, deed, session.id);
+}
+
+void confirm(db::Write& db, const audit::Deed& deed, const Session& session, Proof proof) {
+  db.change(fmt::format("UPDATE session SET {} = $2 WHERE id = $1", column_of(proof)),
+            {session.id, deed.now});
+}
+
+void forget_confirmations(db::Write& db, SessionId id) {
+  db.change("UPDATE session SET password_confirmed_at = NULL, factor_confirmed_at = NULL,"
+            " mail_confirmed_at = NULL WHERE id = $1",
+            {id});
+}
+
+void forget_return_to(db::Write& db, SessionId id) {
+  db.change("UPDATE session SET return_to = '' WHERE id = $1", {id});
+}
+
+void sweep(db::Write& db, Time now) {
+  db.change("DELETE FROM session WHERE expires_at < $1", {now - std::chrono::days{30}});
+}
+
+}  // namespace sallyport::session

@@ -1,0 +1,65 @@
+#include "site/assets.hpp"
+
+#include <fmt/format.h>
+
+#include "base/bug.hpp"
+#include "base/encoding.hpp"
+#include "kit/crypto/digest.hpp"
+#include "kit/embedded/embedded.hpp"
+
+namespace sallyport::site {
+namespace {
+
+struct Asset {
+  std::string_view bytes;
+  std::string served_name;
+  std::string_view type;
+};
+
+std::string_view type_of(std::string_view name) {
+  if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (name.ends_with(".svg")) return "image/svg+xml; charset=utf-8";
+  throw Bug("every kind of asset has a media type");
+}
+
+/// By the name in web/.
+const std::map<std::string, Asset, std::less<>>& assets() {
+  static const auto all = [] {
+    std::map<std::string, Asset, std::less<>> made;
+    for (const std::string_view ending : {".css", ".js", ".svg"}) {
+      for (const auto& [name, bytes] : embedded::all("web/", ending)) {
+        const std::string_view file = name.substr(name.rfind('/') + 1);
+        const std::string digest = to_hex(crypto::sha256(bytes)).substr(0, 16);
+        made[std::string{file}] = {
+            bytes,
+            fmt::format("{}.{}{}", file.substr(0, file.size() - ending.size()), digest, ending),
+            type_of(file)};
+      }
+    }
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace
+
+std::string asset_url(std::string_view name) {
+  const auto found = assets().find(name);
+  check(found != assets().end(), "an asset that a page names is built in");
+  return "/assets/" + found->second.served_name;
+}
+
+std::optional<http::Response> asset(std::string_view served_name) {
+  for (const auto& [name, asset] : assets()) {
+    if (asset.served_name != served_name) continue;
+    http::Response response;
+    response.body = asset.bytes;
+    response.with_header("Content-Type", std::string{asset.type});
+    response.with_header("Cache-Control", "public, max-age=31536000, immutable");
+    return response;
+  }
+  return std::nullopt;
+}
+
+}  // namespace sallyport::site

@@ -1,0 +1,67 @@
+// What a second factor fills in.
+//
+// One folder each under features/factors. The flow does what all factors share (tries, attempt, expiry,
+// audit: proving.hpp), so a factor fills in only its own part and cannot forget the rest. This is one of two
+// interfaces that lower floors call upward; the other is http::Application.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.hpp"
+#include "core/audit/audit.hpp"
+#include "core/throttle/throttle.hpp"
+#include "kit/db/database.hpp"
+#include "kit/http/message.hpp"
+#include "kit/text/message.hpp"
+
+namespace sallyport::site {
+
+class Routes;
+class Visit;
+
+/// What a factor may know while it asks: whose proof, for what, and where the answer goes.
+struct Question {
+  AccountId account;
+  std::string action;                    // the form's address
+  std::string other_way;                 // a page with the other ways; empty when there is none
+  std::string start_again;               // the form that gives up; empty when there is none
+  std::optional<text::Message> problem;  // with the answer before
+};
+
+/// What a factor found in an answer.
+struct Checked {
+  bool right = false;
+  /// Runs in the transaction that records the proof, and may still say no: each code counts once.
+  std::function<bool(db::Write&, const audit::Deed&)> use;
+};
+
+class Factor {
+ public:
+  virtual ~Factor() = default;
+
+  [[nodiscard]] virtual std::string_view name() const = 0;   // in addresses and the audit log: "totp"
+  [[nodiscard]] virtual text::Message label() const = 0;     // where a person chooses between ways
+  /// False for one that only helps out beside another: it does not make an account's sign-in two-step.
+  [[nodiscard]] virtual bool stands_alone() const = 0;
+  [[nodiscard]] virtual bool enrolled(db::Read&, AccountId) const = 0;
+
+  [[nodiscard]] virtual http::Response ask(const Visit&, const Question&) = 0;
+
+  /// What is missing in the answer, before a try is spent on it.
+  [[nodiscard]] virtual std::optional<text::Message> incomplete(const http::Form&) const = 0;
+  /// Looks at the answer, outside any writing transaction; slow work belongs here.
+  [[nodiscard]] virtual Checked check(AccountId, const http::Form&, const audit::Deed&) = 0;
+  [[nodiscard]] virtual text::Message wrong() const = 0;  // the problem shown for a wrong answer
+
+  /// Wrong answers after which it pauses; all of them count.
+  [[nodiscard]] virtual std::vector<throttle::Limit> limits() const = 0;
+
+  /// Pages of its own: activate, remove.
+  virtual void routes(Routes&) = 0;
+};
+
+}  // namespace sallyport::site

@@ -1,0 +1,99 @@
+#include "site/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "site/assets.hpp"
+
+namespace sallyport::site {
+namespace {
+
+constexpr const char* policy_header = "Content-Security-Policy";
+
+std::string content_security_policy(std::string_view nonce) {
+  return fmt::format(
+      "default-src 'none'; script-src {}; style-src 'self'; img-src 'self'; font-src 'self';"
+      " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
+      " object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+      nonce.empty() ? "'none'" : fmt::format("'nonce-{}'", nonce));
+}
+
+bool has_header(const http::Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const auto& header) { return header.first == name; });
+}
+
+std::vector<templates::Model> languages_of(const Visit& visit) {
+  std::vector<templates::Model> languages;
+  for (const text::Language language : text::all_languages) {
+    languages.push_back({{"tag", std::string{text::tag(language)}},
+                         {"name", std::string{language == text::Language::english ? "English" : "Nederlands"}},
+                         {"current", language == visit.language}});
+  }
+  return languages;
+}
+
+templates::Model frame_of(const Visit& visit, const text::Message& title) {
+  const Portal& portal = visit.site.portal;
+  return {{"language", std::string{text::tag(visit.language)}},
+          {"portal_name", portal.name},
+          {"page_title", title},
+          {"stylesheet_url", asset_url("site.css")},
+          {"script_url", asset_url("site.js")},
+          {"icon_url", asset_url("icon.svg")},
+          {"nonce", visit.nonce},
+          {"form_token", visit.form_token},
+          {"path", visit.request.path},
+          {"signed_in", !visit.person_name.empty()},
+          {"person_name", visit.person_name},
+          {"organisation_name", visit.organisation_name},
+          {"several_organisations", visit.several_organisations},
+          {"privacy_url", portal.privacy_url},
+          {"terms_url", portal.terms_url},
+          {"help_url", portal.help_url},
+          {"languages", languages_of(visit)}};
+}
+
+}  // namespace
+
+http::Response page(const Visit& visit, std::string_view file, const text::Message& title,
+                    templates::Model model, int status) {
+  model.add(frame_of(visit, title));
+  auto response = http::html(status, visit.site.templates.render(file, model, visit.language));
+  response.with_header(policy_header, content_security_policy(visit.nonce));
+  response.with_header("Content-Language", std::string{text::tag(visit.language)});
+  return response;
+}
+
+http::Response dress(http::Response response, const Visit& visit) {
+  if (visit.new_arrival_cookie) {
+    // A handler that set the cookie itself knows better.
+    const bool is_set = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
+      return header.first == "Set-Cookie" && header.second.starts_with(arrival_cookie);
+    });
+    if (!is_set) {
+      response.with_cookie({.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
+    }
+  }
+  return response;
+}
+
+void secure(http::Response& response, const Portal& portal) {
+  const auto set = [&](const char* name, std::string value) {
+    if (!has_header(response, name)) response.with_header(name, std::move(value));
+  };
+  if (portal.is_https()) set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  set(policy_header, content_security_policy(""));
+  set("X-Content-Type-Options", "nosniff");
+  set("X-Frame-Options", "DENY");
+  set("Referrer-Policy", "same-origin");
+  set("Cross-Origin-Opener-Policy", "same-origin");
+  set("Cross-Origin-Resource-Policy", "same-origin");
+  set("Permissions-Policy",
+      "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=()");
+  set("X-Robots-Tag", "noindex");
+  set("Cache-Control", "no-store");
+}
+
+}  // namespace sallyport::site

@@ -1,0 +1,71 @@
+#include "site/proving.hpp"
+
+#include <algorithm>
+
+#include "kit/text/text.hpp"
+
+namespace sallyport::site {
+namespace {
+
+bool spend_all(db::Write& db, const std::vector<throttle::Limit>& limits, const std::string& subject,
+               Time now) {
+  bool left = true;
+  for (const throttle::Limit& limit : limits) {
+    if (!throttle::spend(db, limit, subject, now)) left = false;
+  }
+  return left;
+}
+
+void clear_all(db::Write& db, const std::vector<throttle::Limit>& limits, const std::string& subject) {
+  for (const throttle::Limit& limit : limits) throttle::clear(db, limit, subject);
+}
+
+}  // namespace
+
+crypto::PasswordVerdict judge_password(const Site& site, const std::optional<account::Account>& account,
+                                       const Secret& typed) {
+  const auto password = text::normalised(typed);
+  if (!account || !account->password_hash || !password) {
+    site.hasher.verify_nothing(typed);
+    return crypto::PasswordVerdict::wrong;
+  }
+  return site.hasher.verify(*password, *account->password_hash);
+}
+
+Outcome try_factor(const Site& site, Factor& factor, AccountId account, const http::Form& form,
+                   const audit::Deed& deed, const std::function<bool(db::Write&)>& on_success,
+                   const std::function<void(db::Write&)>& on_failure) {
+  if (factor.incomplete(form)) return Outcome::incomplete;
+  const auto limits = factor.limits();
+  const std::string subject = throttle::subject(site.keys.throttle_key, account);
+  const audit::About about{.account = account, .detail = std::string{factor.name()}};
+
+  const bool may_try = site.database.write([&](db::Write& db) {
+    const bool left = spend_all(db, limits, subject, deed.now);
+    if (!left) audit::record(db, deed, audit::Event::factor_paused, about);
+    return left;
+  });
+  if (!may_try) return Outcome::paused;
+
+  const Checked checked = factor.check(account, form, deed);
+  const auto refuse = [&] {
+    site.database.write([&](db::Write& db) {
+      audit::record(db, deed, audit::Event::factor_refused, about);
+      on_failure(db);
+    });
+    return Outcome::refused;
+  };
+  if (!checked.right) return refuse();
+
+  const bool proved = site.database.write([&](db::Write& db) {
+    if (!checked.use(db, deed)) return false;
+    if (!on_success(db)) return false;
+    clear_all(db, limits, subject);
+    account::remember_factor(db, account, factor.name());
+    audit::record(db, deed, audit::Event::factor_accepted, about);
+    return true;
+  });
+  return proved ? Outcome::proved : refuse();
+}
+
+}  // namespace sallyport::site

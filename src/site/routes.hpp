@@ -1,0 +1,45 @@
+// Routes of the features. The handler's parameter type says who may come in, so no page can forget.
+#pragma once
+
+#include <string_view>
+
+#include "kit/http/router.hpp"
+#include "site/page.hpp"
+#include "site/visit.hpp"
+
+namespace sallyport::site {
+
+class Routes {
+ public:
+  Routes(http::Router& router, const Site& site) : router_(router), site_(site) {}
+
+  template <class Pages, class Who>
+  void get(std::string_view path, Pages* pages, http::Response (Pages::*handler)(const Who&)) {
+    add(http::Method::get, path, pages, handler);
+  }
+  template <class Pages, class Who>
+  void post(std::string_view path, Pages* pages, http::Response (Pages::*handler)(const Who&)) {
+    add(http::Method::post, path, pages, handler);
+  }
+
+  /// For machines: no cookies, no forms, nothing of a visit.
+  void get_plain(std::string_view path, http::Handler handler) {
+    router_.add(http::Method::get, path, std::move(handler));
+  }
+
+ private:
+  template <class Pages, class Who>
+  void add(http::Method method, std::string_view path, Pages* pages,
+           http::Response (Pages::*handler)(const Who&)) {
+    router_.add(method, path, [this, pages, handler](const http::Request& request) {
+      const auto who = Who::admit(site_, request);
+      if (!who) return who.error();
+      return dress((pages->*handler)(*who), *who);
+    });
+  }
+
+  http::Router& router_;
+  const Site& site_;
+};
+
+}  // namespace sallyport::site

@@ -1,0 +1,65 @@
+// What every page shares, made once by app/service and handed to each feature.
+//
+// Read    site.hpp (what there is), visit.hpp (who may come in), routes.hpp (how a handler says so),
+//         page.hpp (how it answers), factor.hpp (what a second factor fills in), proving.hpp (what all
+//         proofs share), way.hpp (which path belongs to a step), letter.hpp, assets.hpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/keyring/keyring.hpp"
+#include "core/outbox/outbox.hpp"
+#include "core/policy/policy.hpp"
+#include "kit/crypto/password_hash.hpp"
+#include "kit/crypto/random.hpp"
+#include "kit/db/database.hpp"
+#include "kit/log/log.hpp"
+#include "kit/templates/template.hpp"
+#include "kit/text/text.hpp"
+
+namespace sallyport::site {
+
+class Factor;
+
+/// The operator's own words and addresses, all from the settings.
+struct Portal {
+  std::string public_address;  // "https://portal.example", no slash at the end
+  std::string name;            // "Customer Portal"
+  std::string operator_name;
+  std::string environment;     // the operator's other sign-in: "the environment"
+  std::string companion_app;   // "Pocket"
+  std::string system_manager;  // whom stuck users ask; may be empty, like all below
+  std::string help_video_url;
+  std::string privacy_url;
+  std::string terms_url;
+  std::string help_url;
+  std::string security_contact;  // for security.txt
+  std::int64_t password_length = 12;
+  text::Language language = text::Language::english;  // of letters to people whose language is not known
+
+  [[nodiscard]] bool is_https() const { return public_address.starts_with("https://"); }
+};
+
+struct Site {
+  db::Database& database;
+  const keyring::Keyring& keys;
+  crypto::Random& random;
+  crypto::PasswordHasher& hasher;
+  const outbox::Outbox& outbox;
+  const templates::Templates& templates;
+  const text::Catalogues& catalogues;
+  log::Log& log;
+  policy::Policy policy;
+  policy::Lifetimes lifetimes;
+  Portal portal;
+  std::vector<Factor*> factors;  // in the order in which they are offered
+
+  /// Nothing when no factor has that name.
+  [[nodiscard]] Factor* factor(std::string_view name) const;
+  /// Those the account has activated; one that cannot stand alone only beside one that can.
+  [[nodiscard]] std::vector<Factor*> factors_of(db::Read&, AccountId) const;
+};
+
+}  // namespace sallyport::site

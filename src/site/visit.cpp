@@ -1,0 +1,264 @@
+#include "site/visit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
+#include "kit/crypto/digest.hpp"
+#include "site/failure.hpp"
+#include "site/page.hpp"
+#include "site/way.hpp"
+
+namespace sallyport::site {
+namespace {
+
+text::Language language_of(const http::Request& request) {
+  if (const auto cookie = request.cookie(language_cookie)) {
+    if (const auto chosen = text::language_of_tag(*cookie)) return *chosen;
+  }
+  return text::choose_language(request.header("accept-language").value_or(""));
+}
+
+/// Where a signed-out visitor was going: only a page that a browser asks for can be gone back to.
+std::string destination(const http::Request& request) {
+  if (request.method != http::Method::get || request.path == "/") return "";
+  const std::string path = request.query.empty() ? request.path : request.path + "?" + request.query;
+  return is_own_path(path) ? path : "";
+}
+
+}  // namespace
+
+Visit::Visit(const Site& the_site, const http::Request& the_request)
+    : site(the_site),
+      request(the_request),
+      now(the_request.now),
+      language(language_of(the_request)),
+      nonce(to_base64url(the_site.random.bytes(16))) {}
+
+audit::Deed Visit::deed() const {
+  return {.now = now,
+          .random = site.random,
+          .actor = actor_,
+          .address = request.sender.text(),
+          .request = request.id};
+}
+
+bool Visit::from_our_pages() const {
+  const auto origin = request.header("origin");
+  const auto fetch_site = request.header("sec-fetch-site");
+  if (fetch_site && *fetch_site != "same-origin") return false;
+  if (origin) return *origin == site.portal.public_address;
+  return fetch_site.has_value();
+}
+
+bool Visit::bind_to(std::string_view cookie) {
+  form_token = site::form_token(site.keys.form_key, cookie);
+  if (request.method != http::Method::post) return true;
+  const auto given = request.form.text("form_token", 64);
+  return from_our_pages() && given && crypto::equal_in_constant_time(*given, form_token);
+}
+
+bool Visit::bind_at_the_door(std::string return_to) {
+  if (const auto cookie = request.cookie(arrival_cookie)) {
+    const auto under_way =
+        site.database.read([&](db::Read& db) { return attempt::find(db, *cookie, now); });
+    if (under_way) return bind_to(*cookie);
+    if (auto known = read_arrival(*cookie, site.keys.form_key, now)) {
+      arrival = std::move(*known);
+      if (return_to.empty() || return_to == arrival.return_to) return bind_to(*cookie);
+    }
+  }
+  // A visitor without our cookie cannot have one of our forms.
+  if (request.method == http::Method::post) return false;
+  if (!return_to.empty()) arrival = Arrival{.return_to = std::move(return_to), .link = std::nullopt};
+  new_arrival_cookie = sign_arrival(arrival, site.keys.form_key, site.random, now);
+  return bind_to(*new_arrival_cookie);
+}
+
+Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request) {
+  Visitor visit{site, request};
+  if (const auto cookie = request.cookie(session_cookie)) {
+    const auto found = site.database.read([&](db::Read& db) {
+      return session::find(db, *cookie, site.lifetimes, request.now);
+    });
+    if (found) {
+      visit.signed_in = true;
+      visit.actor_ = audit::Actor::account;
+      if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+      return visit;
+    }
+  }
+  if (!visit.bind_at_the_door("")) return fail(stale_form(visit));
+  return visit;
+}
+
+Admission<InSignIn> InSignIn::admit(const Site& site, const http::Request& request) {
+  const auto cookie = request.cookie(arrival_cookie);
+  if (!cookie) return fail(http::see_other(path_of(attempt::Step::password)));
+  auto found = site.database.read(
+      [&](db::Read& db) { return attempt::find(db, *cookie, request.now); });
+  if (!found) {
+    // The cookie of an attempt that is over would stay in the way of a fresh start.
+    return fail(http::see_other("/signin?because=attempt_over")
+                    .with_cookie({.name = arrival_cookie, .value = "", .lasts = std::chrono::seconds{0}}));
+  }
+  InSignIn visit{site, request, std::move(*found)};
+  if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+  return visit;
+}
+
+InSession::InSession(const Site& the_site, const http::Request& the_request, session::Session found)
+    : Visit(the_site, the_request), session(std::move(found)) {
+  actor_ = audit::Actor::account;
+  if (session.language) language = *session.language;
+}
+
+bool InSession::fresh(std::optional<Time> confirmed_at) const {
+  return confirmed_at && now - *confirmed_at < site.lifetimes.confirmation;
+}
+
+template <class Who>
+Admission<Who> InSession::enter(const Site& site, const http::Request& request) {
+  const auto to_sign_in = [&](std::string_view because) {
+    Visit visit{site, request};
+    // Only for its cookie: the path that was asked for is remembered.
+    static_cast<void>(visit.bind_at_the_door(destination(request)));
+    auto response = http::see_other(fmt::format("/signin{}", because));
+    if (visit.new_arrival_cookie) {
+      response.with_cookie({.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
+    }
+    return response;
+  };
+
+  const auto cookie = request.cookie(session_cookie);
+  if (!cookie) return fail(to_sign_in(""));
+  struct Looked {
+    session::Session session;
+    std::vector<contact::Membership> memberships;
+    bool has_factor = false;
+  };
+  auto looked = site.database.read([&](db::Read& db) -> std::optional<Looked> {
+    auto found = session::find(db, *cookie, site.lifetimes, request.now);
+    if (!found) return std::nullopt;
+    auto memberships = contact::memberships(db, found->email);
+    const bool has_factor = !site.factors_of(db, found->account).empty();
+    return Looked{std::move(*found), std::move(memberships), has_factor};
+  });
+  const auto without_session = [&](std::string_view because) {
+    return to_sign_in(because).with_cookie(
+        {.name = session_cookie, .value = "", .lasts = std::chrono::seconds{0}});
+  };
+  if (!looked) return fail(without_session("?because=session_over"));
+
+  Who visit{site, request, std::move(looked->session)};
+  visit.memberships = std::move(looked->memberships);
+  visit.has_factor = looked->has_factor;
+  const auto chosen = std::find_if(
+      visit.memberships.begin(), visit.memberships.end(), [&](const contact::Membership& membership) {
+        return membership.organisation == visit.session.organisation;
+      });
+  if (chosen != visit.memberships.end()) visit.chosen = *chosen;
+  visit.step = attempt::next_step(
+      {.password_proved = true,
+       .factor_proved = visit.session.level == session::Level::second_factor,
+       .has_factor = visit.has_factor,
+       .factor_required = site.policy.second_factor_required(request.now),
+       .organisations = visit.memberships.size(),
+       .organisation_chosen = visit.chosen.has_value()});
+
+  if (visit.step == attempt::Step::password || visit.step == attempt::Step::factor) {
+    // The conditions of access, or of this level, no longer hold.
+    site.database.write([&](db::Write& db) {
+      session::end(db, visit.deed(), visit.session.account, visit.session.id,
+                   session::Ended::access_ended);
+    });
+    return fail(without_session("?because=session_over"));
+  }
+  if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+
+  if (session::seen_is_old(visit.session, request.now)) {
+    site.database.write(
+        [&](db::Write& db) { session::mark_seen(db, visit.session.id, request.now); });
+  }
+  if (!visit.memberships.empty()) {
+    visit.person_name = (visit.chosen ? *visit.chosen : visit.memberships.front()).person_name;
+    visit.several_organisations = visit.memberships.size() > 1;
+  }
+  if (visit.chosen) visit.organisation_name = visit.chosen->organisation_name;
+  return visit;
+}
+
+namespace {
+
+/// Leads to where the visitor has to go first, or to what they have to prove first.
+http::Response lead(const InSession& visit) { return http::see_other(path_of(visit.step)); }
+
+http::Response lead_to_proof(const InSession& visit, Need need) {
+  return http::see_other(confirm_path(need, visit.request));
+}
+
+}  // namespace
+
+Admission<Choosing> Choosing::admit(const Site& site, const http::Request& request) {
+  auto visit = enter<Choosing>(site, request);
+  if (visit && visit->step != attempt::Step::organisation && visit->step != attempt::Step::enter) {
+    return fail(lead(*visit));
+  }
+  return visit;
+}
+
+Admission<Activating> Activating::admit(const Site& site, const http::Request& request) {
+  return enter<Activating>(site, request);
+}
+
+Admission<MayChangeFactors> MayChangeFactors::admit(const Site& site, const http::Request& request) {
+  auto visit = enter<MayChangeFactors>(site, request);
+  if (visit && !missing_proofs(*visit, Need::change_factors).empty()) {
+    return fail(lead_to_proof(*visit, Need::change_factors));
+  }
+  return visit;
+}
+
+Admission<SignedIn> SignedIn::admit(const Site& site, const http::Request& request) {
+  auto visit = enter<SignedIn>(site, request);
+  if (visit && visit->step != attempt::Step::enter) return fail(lead(*visit));
+  return visit;
+}
+
+Admission<RecentlySignedIn> RecentlySignedIn::admit(const Site& site, const http::Request& request) {
+  auto visit = enter<RecentlySignedIn>(site, request);
+  if (!visit) return visit;
+  if (visit->step != attempt::Step::enter) return fail(lead(*visit));
+  if (!missing_proofs(*visit, Need::recent).empty()) return fail(lead_to_proof(*visit, Need::recent));
+  return visit;
+}
+
+std::vector<session::Proof> missing_proofs(const InSession& visit, Need need) {
+  std::vector<session::Proof> missing;
+  const auto ask = [&](session::Proof proof, std::optional<Time> confirmed_at) {
+    if (!visit.fresh(confirmed_at)) missing.push_back(proof);
+  };
+  const session::Session& session = visit.session;
+  switch (need) {
+    case Need::recent:
+      if (visit.has_factor) {
+        ask(session::Proof::factor, session.factor_confirmed_at);
+      } else {
+        ask(session::Proof::password, session.password_confirmed_at);
+      }
+      break;
+    case Need::change_factors:
+      ask(session::Proof::password, session.password_confirmed_at);
+      if (visit.has_factor) {
+        ask(session::Proof::factor, session.factor_confirmed_at);
+      } else if (visit.site.policy.second_factor_required(visit.now)) {
+        // On and after the date a stolen password alone must not enrol a factor.
+        ask(session::Proof::mailed_code, session.mail_confirmed_at);
+      }
+      break;
+  }
+  return missing;
+}
+
+}  // namespace sallyport::site

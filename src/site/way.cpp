@@ -1,0 +1,36 @@
+#include "site/way.hpp"
+
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+
+namespace sallyport::site {
+
+std::string path_of(attempt::Step step) {
+  switch (step) {
+    case attempt::Step::password: return "/signin";
+    case attempt::Step::factor: return "/signin/factor";
+    case attempt::Step::activate: return "/account-security/two-factor";
+    case attempt::Step::organisation: return "/organisation";
+    case attempt::Step::enter: return "/";
+  }
+  throw Bug("every step has a path");
+}
+
+std::string onward(attempt::Step step, const std::string& return_to) {
+  if (step == attempt::Step::enter && is_own_path(return_to)) return return_to;
+  return path_of(step);
+}
+
+std::string confirm_path(Need need, const http::Request& request) {
+  std::string back = request.path;
+  if (request.method == http::Method::post) {
+    // A form says by `back` which page it stands on.
+    back = request.form.text("back", 512).value_or("/account-security");
+  }
+  if (!is_own_path(back)) back = "/account-security";
+  return fmt::format("/confirm?for={}&to={}", need == Need::recent ? "recent" : "factors",
+                     percent_encode(back));
+}
+
+}  // namespace sallyport::site

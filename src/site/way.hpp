@@ -1,0 +1,22 @@
+// Which path belongs to which step: the only place that knows, so steps never name one another.
+#pragma once
+
+#include <string>
+
+#include "core/attempt/next_step.hpp"
+#include "kit/http/message.hpp"
+#include "site/visit.hpp"
+
+namespace sallyport::site {
+
+/// Step::enter is home.
+[[nodiscard]] std::string path_of(attempt::Step);
+
+/// Where somebody who just got a session goes: the next step, or where they were going (M1).
+[[nodiscard]] std::string onward(attempt::Step, const std::string& return_to);
+
+/// The page that asks for missing proofs, and then leads back to what was asked for: a GET's own path, or the
+/// page that a POST came from.
+[[nodiscard]] std::string confirm_path(Need, const http::Request&);
+
+}  // namespace sallyport::site
