@@ -1,12 +1,13 @@
 // The database as everyone above sees it: read(f) and write(f), each one transaction.
 //
 // Owns    the driver seam (driver.hpp), SQLite behind it (sqlite.cpp), migrations (migrate.hpp).
-// Read    value.hpp, database.hpp, driver.hpp, sqlite.cpp (one writer that commits waiting writes
-//         together, many readers), migrate.cpp.
+// Read    value.hpp, database.hpp, driver.hpp, sqlite.cpp (the file), sqlite_writer.cpp (commits
+//         waiting writes together), sqlite_readers.cpp, sqlite_connection.cpp, migrate.cpp.
 // Why     docs/decisions/0004-one-sql-text.md: the seam is at the driver, not at the stores.
 //
-// `f` may run more than once (after a conflict), so it does nothing but SQL: no hashing, no mail, no
-// network. What must be true together stands in one statement with its condition in it.
+// `f` may run more than once (after a conflict), so it does nothing but SQL: no hashing, no mail,
+// no network, no second transaction; a write's runs on a thread of the database. What must be true
+// together stands in one statement with its condition in it.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ class Read {
   Read(const Read&) = delete;
   Read& operator=(const Read&) = delete;
 
-  /// The only row, if there is one. More than one is a Bug. `$1`, `$2`, ... stand for the arguments.
+  /// The only row, if there is one. More than one is a Bug. `$1`, `$2`, ... stand for the
+  /// arguments.
   [[nodiscard]] std::optional<Row> find_one(std::string_view sql, Arguments arguments = {});
   [[nodiscard]] std::vector<Row> find_all(std::string_view sql, Arguments arguments = {});
 
@@ -68,7 +70,8 @@ class Database {
     return run<std::invoke_result_t<F, Read&>, Read>(std::forward<F>(f), &Database::run_read);
   }
 
-  /// Returns after the commit is on disk. An exception thrown by `f` undoes everything and comes out here.
+  /// Returns after the commit is on disk. An exception thrown by `f` undoes everything and comes
+  /// out here.
   template <class F>
   auto write(F&& f) -> std::invoke_result_t<F, Write&> {
     return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::run_write);

@@ -20,8 +20,8 @@ struct Answer {
 class Connection {
  public:
   virtual ~Connection() = default;
-  /// Runs one statement, prepared once and kept. Throws Unavailable or Bug (SQL that is wrong, a broken
-  /// constraint).
+  /// Runs one statement, prepared once and kept. Throws Unavailable or Bug (SQL that is wrong, a
+  /// broken constraint).
   virtual Answer run(std::string_view sql, std::span<const Value> arguments) = 0;
 };
 

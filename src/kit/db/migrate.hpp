@@ -1,5 +1,13 @@
-// Brings a database to the newest schema: numbered SQL texts, forward only, each in a transaction of its
-// own, so that a crash leaves a whole step or none.
+// Brings a database to the newest schema: numbered SQL texts, forward only, each in a transaction
+// of its own, so that a crash leaves a whole step or none.
+//
+// Owns    tables `schema_migration` (what was applied when) and `schema_state` (one row).
+//
+// A migration's text is statements, each ended by a semicolon at the end of a line (a comment may
+// follow it), with `--` comments. No triggers: their inner semicolons would end the statement.
+//
+// Programs older than a migration are refused once it is applied, unless it has a line
+// `-- oldest program: N`: then those that know migration N may keep running during an upgrade.
 #pragma once
 
 #include <span>
@@ -8,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.hpp"
 #include "kit/db/database.hpp"
 
 namespace sallyport::db {
@@ -16,7 +25,7 @@ namespace sallyport::db {
 struct Migration {
   int number = 0;         // from 1, without gaps
   std::string_view name;  // "0001_account"
-  std::string_view sql;   // statements, each ended by a semicolon at the end of a line
+  std::string_view sql;
 };
 
 /// The database is newer than this program knows; what() says so and what to do.
@@ -24,8 +33,12 @@ class NewerDatabase : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Applies what is missing, in order, and says which.
-std::vector<std::string_view> migrate(Database&, std::span<const Migration>);
+/// The migrations built into this program, in order.
+[[nodiscard]] std::vector<Migration> embedded_migrations();
+
+/// Applies what is missing, in order, and says which. Several programs may do so at once. Throws
+/// NewerDatabase when this program is too old for the database.
+std::vector<std::string_view> migrate(Database&, std::span<const Migration>, Time now);
 
 /// The number of the newest migration applied; 0 for an empty database.
 [[nodiscard]] int schema_version(Database&);

@@ -1,11 +1,12 @@
 // What goes into a statement and what comes out of a row.
 //
-// Times are integers (seconds UTC), ids and digests are bytes, true and false are 1 and 0, so that one
-// SQL text serves SQLite and PostgreSQL. Why: docs/decisions/0004-one-sql-text.md.
+// Times are integers (seconds UTC), ids and digests are bytes, true and false are 1 and 0, so that
+// one SQL text serves SQLite and PostgreSQL. Why: docs/decisions/0004-one-sql-text.md.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,25 +25,27 @@ struct Bytes {
   std::string bytes;
 };
 
-/// One argument of a statement. Made implicitly, so that calls read `{account, now}`.
+/// One argument of a statement. No constructor takes bool alone: pointers and fractions would turn
+/// into it unseen.
 class Value {
  public:
-  Value(std::nullptr_t) {}                                              // NOLINT(google-explicit-constructor)
-  Value(bool value) : value_(std::int64_t{value ? 1 : 0}) {}            // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): calls read `{account, now}`
+  Value(std::nullptr_t) {}
   template <std::integral Integer>
-  Value(Integer value) : value_(static_cast<std::int64_t>(value)) {}    // NOLINT(google-explicit-constructor)
-  Value(Time time) : value_(unix_seconds(time)) {}                      // NOLINT(google-explicit-constructor)
-  Value(std::string_view text) : value_(std::string{text}) {}           // NOLINT(google-explicit-constructor)
-  Value(const std::string& text) : value_(text) {}                      // NOLINT(google-explicit-constructor)
-  Value(const char* text) : value_(std::string{text}) {}                // NOLINT(google-explicit-constructor)
-  Value(Bytes bytes) : value_(std::move(bytes)) {}                      // NOLINT(google-explicit-constructor)
-  Value(const Email& email) : value_(email.text()) {}                   // NOLINT(google-explicit-constructor)
+  Value(Integer value) : value_(static_cast<std::int64_t>(value)) {}
+  Value(Time time) : value_(unix_seconds(time)) {}
+  Value(std::string_view text) : value_(std::string{text}) {}
+  Value(const std::string& text) : value_(text) {}
+  Value(const char* text) : value_(std::string{text}) {}
+  Value(Bytes bytes) : value_(std::move(bytes)) {}
+  Value(const Email& email) : value_(email.text()) {}
   template <class Kind>
-  Value(const Id<Kind>& id) : value_(Bytes{std::string{id.bytes()}}) {} // NOLINT(google-explicit-constructor)
+  Value(const Id<Kind>& id) : value_(Bytes{std::string{id.bytes()}}) {}
   template <class Some>
-  Value(const std::optional<Some>& maybe) {                             // NOLINT(google-explicit-constructor)
+  Value(const std::optional<Some>& maybe) {
     if (maybe) *this = Value{*maybe};
   }
+  // NOLINTEND(google-explicit-constructor)
 
   using Kinds = std::variant<std::nullptr_t, std::int64_t, std::string, Bytes>;
   [[nodiscard]] const Kinds& kind() const { return value_; }
@@ -52,17 +55,20 @@ class Value {
 };
 
 /// The answer's column names, shared by all its rows.
-using Columns = std::vector<std::string>;
+using Columns = std::shared_ptr<const std::vector<std::string>>;
 
-/// One row of an answer. Asking for a column that is not there, is of another kind, or is null without
-/// `maybe_` is a Bug.
+/// One row of an answer. Asking for a column that is not there, is of another kind, or is null
+/// without `maybe_` is a Bug.
 class Row {
  public:
-  Row(const Columns& columns, std::vector<Value> values) : columns_(columns), values_(std::move(values)) {}
+  Row(Columns columns, std::vector<Value> values)
+      : columns_(std::move(columns)), values_(std::move(values)) {}
 
   [[nodiscard]] std::int64_t integer(std::string_view column) const;
   [[nodiscard]] bool boolean(std::string_view column) const { return integer(column) != 0; }
-  [[nodiscard]] Time time(std::string_view column) const { return at_unix_seconds(integer(column)); }
+  [[nodiscard]] Time time(std::string_view column) const {
+    return at_unix_seconds(integer(column));
+  }
   [[nodiscard]] const std::string& text(std::string_view column) const;
   [[nodiscard]] const std::string& bytes(std::string_view column) const;
   template <class SomeId>

@@ -1,0 +1,76 @@
+#include "kit/db/sqlite_readers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sallyport::db {
+namespace {
+struct OneRead final : Read {
+  using Read::Read;
+};
+}  // namespace
+
+/// A connection for one transaction, given back whatever happens in it.
+class SqliteReaders::Lease {
+ public:
+  explicit Lease(SqliteReaders& readers) : readers_(readers), connection_(readers.take()) {}
+  ~Lease() {
+    if (!connection_->rollback()) connection_.reset();
+    readers_.give_back(std::move(connection_));
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  SqliteConnection& operator*() { return *connection_; }
+  SqliteConnection* operator->() { return connection_.get(); }
+
+ private:
+  SqliteReaders& readers_;
+  std::unique_ptr<SqliteConnection> connection_;
+};
+
+void SqliteReaders::run(const std::function<void(Read&)>& work) {
+  Lease lease(*this);
+  lease->control("BEGIN");
+  OneRead read(*lease);
+  work(read);
+}
+
+bool SqliteReaders::is_this_thread() {
+  const std::lock_guard lock(mutex_);
+  return std::find(inside_.begin(), inside_.end(), std::this_thread::get_id()) != inside_.end();
+}
+
+std::unique_ptr<SqliteConnection> SqliteReaders::take() {
+  {
+    std::unique_lock lock(mutex_);
+    const bool free = one_left_.wait_for(lock, options_.reader_patience,
+                                         [&] { return inside_.size() < options_.most_readers; });
+    if (!free) {
+      throw Unavailable("Too many reads of the database at once. Try again in a moment.");
+    }
+    inside_.push_back(std::this_thread::get_id());
+    if (!idle_.empty()) {
+      auto connection = std::move(idle_.back());
+      idle_.pop_back();
+      return connection;
+    }
+  }
+  try {
+    return std::make_unique<SqliteConnection>(file_, Access::read, options_);
+  } catch (...) {
+    give_back(nullptr);
+    throw;
+  }
+}
+
+void SqliteReaders::give_back(std::unique_ptr<SqliteConnection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    inside_.erase(std::find(inside_.begin(), inside_.end(), std::this_thread::get_id()));
+    if (connection) idle_.push_back(std::move(connection));
+  }
+  one_left_.notify_one();
+}
+
+}  // namespace sallyport::db
