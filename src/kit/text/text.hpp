@@ -1,21 +1,26 @@
 // Languages: message catalogues, plural forms, dates, and Unicode normalisation.
 //
-// Source  GNU gettext .po/.mo; Unicode UAX #15 (NFC), CLDR dates and time zones by ICU.
-// Owns    locale/*.po. English texts are the message ids; a text without a Dutch translation fails the build.
+// Source  GNU gettext manual §10.3 (.mo files); Unicode UAX #15 (NFC) and tz data, both by ICU;
+// CLDR (names of months). Owns    locale/*.po. English texts are the message ids; a text without a
+// Dutch translation fails the build. Read    message.hpp (texts that C++ hands on), catalogue.cpp,
+// language.cpp, time_zone.cpp, normal_form.cpp.
 #pragma once
 
+#include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "kit/text/message.hpp"
 
 namespace sallyport::text {
 
 enum class Language { english, dutch };
+inline constexpr std::array all_languages{Language::english, Language::dutch};
 
 /// "en", "nl" (RFC 5646).
 [[nodiscard]] std::string_view tag(Language);
@@ -25,37 +30,57 @@ enum class Language { english, dutch };
 /// (RFC 9110 §12.5.4).
 [[nodiscard]] Language choose_language(std::string_view accept_language);
 
+/// Which of a message's forms belongs to `count`: 0 for one, 1 for any other number. English and
+/// Dutch share this rule; a catalogue with another is refused.
+[[nodiscard]] inline std::size_t plural_form(std::int64_t count) { return count == 1 ? 0 : 1; }
+
 /// All catalogues, read once. Safe to call from several threads.
 class Catalogues {
  public:
   /// From the .mo files built into the program.
   Catalogues();
+  /// From the bytes of .mo files. Throws std::runtime_error when they are not well formed.
+  explicit Catalogues(std::map<Language, std::string> mo);
   ~Catalogues();
 
-  /// The text in that language; English is the id itself.
+  /// The text in that language; English is the id itself. A text that is missing is given in
+  /// English: the build refuses such a catalogue, so only an operator's own template can meet it.
   [[nodiscard]] std::string_view translate(Language, std::string_view message) const;
   /// The plural form for `count`; ids are the English singular and plural.
   [[nodiscard]] std::string_view translate(Language, std::string_view singular,
                                            std::string_view plural, std::int64_t count) const;
+  /// As its translation stands in the catalogue, placeholders and ** included.
+  [[nodiscard]] std::string_view translate(Language, const Message&) const;
+
+  /// Plain text: placeholders filled in, ** left out. For a subject line or a program's answer;
+  /// templates take the Message itself.
+  [[nodiscard]] std::string say(Language, const Message&) const;
 
  private:
   struct Loaded;
   std::unique_ptr<Loaded> loaded_;
 };
 
-/// A time zone by its tz name ("Europe/Amsterdam"), for days that begin at midnight there.
+/// A time zone by its tz name ("Europe/Amsterdam"), for days that begin at midnight there. Cheap to
+/// copy; safe to use from several threads.
 class TimeZone {
  public:
   /// Nothing when there is no such zone.
   static std::optional<TimeZone> find(std::string_view name);
 
+  /// The first moment of that day: later than 00:00 where the clocks go forward at midnight.
   [[nodiscard]] Time start_of(Day) const;
   [[nodiscard]] Day day_of(Time) const;
+  /// What a clock on the wall shows there.
+  [[nodiscard]] std::chrono::local_seconds local(Time) const;
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
-  explicit TimeZone(std::string name) : name_(std::move(name)) {}
+  struct Rules;
+  TimeZone(std::string name, std::shared_ptr<const Rules> rules)
+      : name_(std::move(name)), rules_(std::move(rules)) {}
   std::string name_;
+  std::shared_ptr<const Rules> rules_;
 };
 
 /// "28 July 2027", "28 juli 2027"

@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/bug.hpp"
+#include "kit/embedded/embedded.hpp"
+#include "kit/templates/loaded.hpp"
+
+namespace sallyport::templates {
+namespace {
+
+/// A template in a template in a template ...: more is a circle or a maze.
+constexpr int deepest_part = 8;
+
+/// How deep the parts of each template go, and the first fault met.
+class PartDepth {
+ public:
+  explicit PartDepth(const TemplateMap& all) : all_(all) {}
+
+  std::optional<std::string> first_fault() {
+    for (const auto& [name, loaded] : all_) {
+      if (depth_of(name, loaded) > deepest_part && !fault_) {
+        fault_ = fmt::format("{}:1: its parts stand more than {} deep in one another", name,
+                             deepest_part);
+      }
+    }
+    return fault_;
+  }
+
+ private:
+  static constexpr int unfinished = -1;
+
+  int depth_of(std::string_view name, const Template& loaded) {
+    const auto [known, added] = depths_.emplace(name, unfinished);
+    if (!added) return known->second;
+    const int depth = deepest_in(name, loaded.nodes);
+    depths_[std::string{name}] = depth;
+    return depth;
+  }
+
+  int deepest_in(std::string_view name, const std::vector<Node>& nodes) {
+    int deepest = 0;
+    for (const Node& node : nodes) {
+      deepest = std::max(deepest, node.kind == Node::Kind::part ? part(name, node)
+                                                                : deepest_in(name, node.inside));
+    }
+    return deepest;
+  }
+
+  int part(std::string_view name, const Node& node) {
+    const auto found = all_.find(node.text);
+    if (found == all_.end()) {
+      note(fmt::format("{}:{}: there is no template {}", name, node.line, node.text));
+      return 0;
+    }
+    const int depth = depth_of(found->first, found->second);
+    if (depth == unfinished) {
+      note(fmt::format("{}:{}: {} comes back to itself: a part may not hold itself", name,
+                       node.line, node.text));
+      return 0;
+    }
+    return depth + 1;
+  }
+
+  void note(std::string fault) {
+    if (!fault_) fault_ = std::move(fault);
+  }
+
+  const TemplateMap& all_;
+  std::map<std::string, int, std::less<>> depths_;
+  std::optional<std::string> fault_;
+};
+
+class Uses {
+ public:
+  explicit Uses(const TemplateMap& all) : all_(all) {}
+
+  void add(const std::vector<Node>& nodes) {
+    for (const Node& node : nodes) {
+      switch (node.kind) {
+        case Node::Kind::value:
+          note(node.text, Use::value);
+          break;
+        case Node::Kind::section:
+        case Node::Kind::inverted:
+          note(node.text, Use::section);
+          break;
+        case Node::Kind::message:
+          if (!node.text.empty()) note(node.text, Use::number);
+          break;
+        case Node::Kind::part:
+          add(all_.find(node.text)->second.nodes);
+          break;
+        case Node::Kind::literal:
+        case Node::Kind::group:
+          break;
+      }
+      add(node.inside);
+    }
+  }
+
+  std::map<std::string, Use> found;
+
+ private:
+  // A number can be written and asked for, and a value can be asked for: the narrowest need counts.
+  void note(const std::string& name, Use use) {
+    const auto [known, added] = found.emplace(name, use);
+    if (added || known->second == Use::number || use == Use::section) return;
+    known->second = use;
+  }
+
+  const TemplateMap& all_;
+};
+
+}  // namespace
+
+const Template& find_template(const TemplateMap& templates, std::string_view name) {
+  const auto found = templates.find(name);
+  if (found == templates.end()) throw Bug(fmt::format("there is no template \"{}\"", name));
+  return found->second;
+}
+
+Templates::Templates(const text::Catalogues& catalogues)
+    : loaded_(new Loaded{.catalogues = catalogues, .templates = {}}) {
+  const auto add = [&](const embedded::File& file, Kind kind) {
+    loaded_->templates[std::string{file.name}] = {kind,
+                                                  parse(file.name, file.bytes, kind, catalogues)};
+  };
+  for (const std::string_view folder : {"src/", "templates/"}) {
+    for (const auto& file : embedded::all(folder, ".html")) add(file, Kind::html);
+  }
+  for (const auto& file : embedded::all("src/", ".mail.txt")) add(file, Kind::text);
+  for (const auto& file : embedded::all("templates/", ".txt")) add(file, Kind::text);
+  if (const auto fault = PartDepth{loaded_->templates}.first_fault()) throw Refused(*fault);
+}
+
+Templates::~Templates() = default;
+
+void Templates::load(std::string_view name, std::string_view source, Kind kind) {
+  TemplateMap candidate = loaded_->templates;
+  candidate[std::string{name}] = {kind, parse(name, source, kind, loaded_->catalogues)};
+  if (const auto fault = PartDepth{candidate}.first_fault()) throw Refused(*fault);
+  loaded_->templates.swap(candidate);
+}
+
+std::vector<std::string> Templates::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, loaded] : loaded_->templates) names.push_back(name);
+  return names;
+}
+
+std::map<std::string, Use> Templates::uses(std::string_view name) const {
+  Uses uses{loaded_->templates};
+  uses.add(find_template(loaded_->templates, name).nodes);
+  return uses.found;
+}
+
+}  // namespace sallyport::templates
