@@ -13,6 +13,7 @@ class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string_view bytes) : bytes_(bytes) {}
+  explicit Secret(const char* text) : bytes_(text) {}
   /// Takes the bytes over and wipes what `bytes` still held.
   explicit Secret(std::string&& bytes);
   Secret(Secret&&) noexcept;

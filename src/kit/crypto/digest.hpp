@@ -1,6 +1,7 @@
 // Digests and keyed digests.
 //
-// Source  FIPS 180-4 (SHA-1, SHA-256), RFC 2104 (HMAC), RFC 5869 (HKDF). SHA-1 only inside HMAC for TOTP.
+// Source  FIPS 180-4 (SHA-1, SHA-256), RFC 2104 (HMAC), RFC 5869 (HKDF). SHA-1 only inside HMAC for
+// TOTP.
 #pragma once
 
 #include <string>

@@ -2,11 +2,14 @@
 //
 // Source  RFC 9106 (Argon2id), PHC string format; NIST SP 800-63B-4 §3.1.1.2 (keyed step).
 //
-// Hashing is slow by design, so it has lanes of its own: as many as there are cores, at nice 19. Work is
-// let in only when it will be done soon; otherwise Overloaded, before anything was hashed.
+// Hashing is slow by design, so it has lanes of its own: as many as there are cores, at nice 19.
+// Work is let in only when it will be done soon; otherwise Overloaded, before anything was hashed.
 //
-// Stored form:  "1" "$" key_version "$" base64url(HMAC-SHA-256(pepper, argon2id_raw)) "$" argon2 settings and salt
-// (see password_hash.cpp for the grammar).
+// Stored form:
+//     stored = "1$" key_version "$" digest "$m=" memory_kib ",t=" passes ",p=1$" salt
+//     digest = base64url of HMAC-SHA-256(pepper, Argon2id(password, salt) of 32 bytes)
+//     salt   = base64url of 16 random bytes
+//     numbers are decimal, without leading zeros
 #pragma once
 
 #include <chrono>
@@ -26,7 +29,8 @@ namespace sallyport::crypto {
 class Overloaded : public std::runtime_error {
  public:
   explicit Overloaded(std::chrono::seconds wait)
-      : std::runtime_error("too many passwords are being checked at this moment"), retry_after(wait) {}
+      : std::runtime_error("too many passwords are being checked at this moment"),
+        retry_after(wait) {}
   std::chrono::seconds retry_after;
 };
 
@@ -36,26 +40,43 @@ struct HashCost {
   std::uint32_t passes = 2;
   static constexpr std::uint32_t least_memory_kib = 19'456;
   static constexpr std::uint32_t least_passes = 2;
+  static constexpr std::uint32_t most_memory_kib = 1'048'576;
+  static constexpr std::uint32_t most_passes = 64;
+
+  bool operator==(const HashCost&) const = default;
 };
 
-enum class PasswordVerdict { right, right_but_old, wrong };  // old: cost or key have changed, hash it again
+/// Next to nothing, for tests that hash often. The one cost below `least` that PasswordHasher
+/// takes; no setting can say it.
+[[nodiscard]] constexpr HashCost cheap_hash_cost_for_tests() {
+  return {.memory_kib = 64, .passes = 1};
+}
+
+enum class PasswordVerdict {
+  right,
+  right_but_old,
+  wrong
+};  // old: cost or key have changed, hash it again
 
 /// Safe to call from several threads; blocks the caller until its turn came and the hash is made.
 class PasswordHasher {
  public:
-  /// Keys ("peppers") of 32 bytes by version; the highest is used for new hashes.
+  /// Keys ("peppers") of 32 bytes by version; the highest is used for new hashes. `random` must
+  /// live longer.
   PasswordHasher(HashCost, std::map<std::uint32_t, Secret> peppers, Random&);
   ~PasswordHasher();
 
   /// `password` is already in the form to be hashed (text::normalised).
   [[nodiscard]] std::string hash(const Secret& password);
+  /// A `stored` that hash() did not write is a Bug. Throws std::runtime_error when its key is
+  /// missing.
   [[nodiscard]] PasswordVerdict verify(const Secret& password, std::string_view stored);
   /// Does the same work as verify() and finds nothing: for addresses that nobody has.
   void verify_nothing(const Secret& password);
 
  private:
-  class Lanes;
-  std::unique_ptr<Lanes> lanes_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace sallyport::crypto

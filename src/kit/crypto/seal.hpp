@@ -1,4 +1,5 @@
-// Secrets at rest: encrypted, and bound to the row they stand in, so that a swapped row does not open.
+// Secrets at rest: encrypted, and bound to the row they stand in, so that a swapped row does not
+// open.
 //
 // Source  XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03) as in libsodium.
 //
@@ -8,6 +9,9 @@
 //     key_version = 4 bytes, big endian
 //     nonce   = 24 bytes, random
 //     cipher_text = as long as the secret, and 16 bytes of tag
+//
+// Each row has a key of its own, derived from the key of that version and the row's id. Table,
+// column, row, version and key_version go along as associated data.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +35,7 @@ struct Place {
 /// Keys of 32 bytes by version; the highest seals, all open.
 class Sealer {
  public:
-  explicit Sealer(std::map<std::uint32_t, Secret> keys) : keys_(std::move(keys)) {}
+  explicit Sealer(std::map<std::uint32_t, Secret> keys);
 
   [[nodiscard]] std::string seal(const Secret&, const Place&, Random&) const;
   /// Nothing when the bytes were changed, stand in another place, or their key is gone.

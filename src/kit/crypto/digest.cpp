@@ -1,0 +1,84 @@
+#include "kit/crypto/digest.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <memory>
+#include <new>
+
+#include "base/bug.hpp"
+
+namespace sallyport::crypto {
+namespace {
+
+const unsigned char* unsigned_bytes(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+unsigned char* unsigned_bytes(std::string& bytes) {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+// Fetched once: looking an algorithm up costs three times the digest of a short text. They live as
+// long as the program does.
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return algorithm;
+}
+EVP_MAC* hmac_algorithm() {
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  return algorithm;
+}
+
+std::string hmac(const char* digest, std::size_t size, const Secret& key, std::string_view bytes) {
+  check(!key.empty(), "a keyed digest has a key");
+  using Context = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+  const Context context{EVP_MAC_CTX_new(hmac_algorithm()), &EVP_MAC_CTX_free};
+  if (!context) throw std::bad_alloc{};
+  const std::array settings{
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest), 0),
+      OSSL_PARAM_construct_end()};
+  std::string result(size, '\0');
+  std::size_t written = 0;
+  const bool made =
+      EVP_MAC_init(context.get(), unsigned_bytes(key.reveal()), key.size(), settings.data()) == 1 &&
+      EVP_MAC_update(context.get(), unsigned_bytes(bytes), bytes.size()) == 1 &&
+      EVP_MAC_final(context.get(), unsigned_bytes(result), &written, size) == 1;
+  check(made && written == size, "OpenSSL makes a keyed digest");
+  return result;
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  std::string result(32, '\0');
+  unsigned int written = 0;
+  const bool made = EVP_Digest(bytes.data(), bytes.size(), unsigned_bytes(result), &written,
+                               sha256_algorithm(), nullptr) == 1;
+  check(made && written == result.size(), "OpenSSL makes a digest");
+  return result;
+}
+
+std::string hmac_sha256(const Secret& key, std::string_view bytes) {
+  return hmac("SHA256", 32, key, bytes);
+}
+
+std::string hmac_sha1(const Secret& key, std::string_view bytes) {
+  return hmac("SHA1", 20, key, bytes);
+}
+
+// RFC 5869 with the salt left out (§2.2); one block of output is all that is needed (§2.3).
+Secret derive_key(const Secret& key, std::string_view purpose) {
+  const Secret no_salt{std::string(32, '\0')};
+  const Secret extracted{hmac_sha256(no_salt, key.reveal())};
+  std::string block{purpose};
+  block += '\x01';
+  return Secret{hmac_sha256(extracted, block)};
+}
+
+bool equal_in_constant_time(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+}  // namespace sallyport::crypto

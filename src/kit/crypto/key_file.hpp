@@ -1,0 +1,32 @@
+// Keys in a file that only the service may read.
+//
+// A key file is text: blank lines, comments after "#", and for each key a line
+//     version base64url
+// with version a number from 1 and base64url the 32 bytes. The highest version is the one in use;
+// to rotate, add a line with the next number and restart; a line may go when nothing is left that
+// needs it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "base/secret.hpp"
+#include "kit/crypto/random.hpp"
+
+namespace sallyport::crypto {
+
+/// The file may not be used; the sentence says which, why, and what to do.
+class KeyFileRefused : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The keys by version; never empty. A file that does not exist is made, with one fresh key, mode
+/// 0400. Throws KeyFileRefused when group or others may use the file, it is neither ours nor
+/// root's, or it is malformed.
+///
+/// The caller must not let a new file be made where there is data sealed with an old one.
+[[nodiscard]] std::map<std::uint32_t, Secret> load_keys(const std::filesystem::path&, Random&);
+
+}  // namespace sallyport::crypto

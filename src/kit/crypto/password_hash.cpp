@@ -1,0 +1,157 @@
+#include "kit/crypto/password_hash.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <charconv>
+#include <new>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "base/bug.hpp"
+#include "base/encoding.hpp"
+#include "kit/crypto/digest.hpp"
+#include "kit/crypto/hash_lanes.hpp"
+#include "kit/crypto/sodium.hpp"
+
+namespace sallyport::crypto {
+namespace {
+
+constexpr std::size_t salt_size = crypto_pwhash_SALTBYTES;
+constexpr std::size_t digest_size = 32;
+static_assert(salt_size == 16);
+
+struct Stored {
+  std::uint32_t key_version = 0;
+  std::string digest;
+  HashCost cost;
+  std::string salt;
+};
+
+std::string print(const Stored& stored) {
+  return fmt::format("1${}${}$m={},t={},p=1${}", stored.key_version, to_base64url(stored.digest),
+                     stored.cost.memory_kib, stored.cost.passes, to_base64url(stored.salt));
+}
+
+// Takes what stands before `end` off `rest`.
+std::string_view take_until(std::string_view& rest, std::string_view end) {
+  const auto found = rest.find(end);
+  if (found == std::string_view::npos) return std::exchange(rest, {});
+  const std::string_view taken = rest.substr(0, found);
+  rest.remove_prefix(found + end.size());
+  return taken;
+}
+
+std::uint32_t number_in(std::string_view digits) {
+  std::uint32_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
+Stored parse(std::string_view text) {
+  std::string_view rest = text;
+  const std::string_view format = take_until(rest, "$");
+  Stored stored;
+  stored.key_version = number_in(take_until(rest, "$"));
+  stored.digest = from_base64url(take_until(rest, "$m=")).value_or("");
+  stored.cost.memory_kib = number_in(take_until(rest, ",t="));
+  stored.cost.passes = number_in(take_until(rest, ",p=1$"));
+  stored.salt = from_base64url(rest).value_or("");
+
+  check(format == "1" && print(stored) == text, "a stored password hash has the form we write");
+  check(stored.digest.size() == digest_size && stored.salt.size() == salt_size,
+        "a stored password hash has digest and salt in full");
+  check(stored.cost.memory_kib >= 8 && stored.cost.memory_kib <= HashCost::most_memory_kib &&
+            stored.cost.passes >= 1 && stored.cost.passes <= HashCost::most_passes,
+        "a stored password hash has a cost that we can pay");
+  return stored;
+}
+
+Secret argon2id(std::string_view password, std::string_view salt, const HashCost& cost) {
+  std::string raw(digest_size, '\0');
+  const int outcome =
+      crypto_pwhash(reinterpret_cast<unsigned char*>(raw.data()), raw.size(), password.data(),
+                    password.size(), reinterpret_cast<const unsigned char*>(salt.data()),
+                    cost.passes, std::size_t{cost.memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13);
+  if (outcome != 0) throw std::bad_alloc{};  // the only reason it can have, the limits being kept
+  return Secret{std::move(raw)};
+}
+
+bool may_be_paid(const HashCost& cost) {
+  if (cost == cheap_hash_cost_for_tests()) return true;
+  return cost.memory_kib >= HashCost::least_memory_kib &&
+         cost.memory_kib <= HashCost::most_memory_kib && cost.passes >= HashCost::least_passes &&
+         cost.passes <= HashCost::most_passes;
+}
+
+}  // namespace
+
+struct PasswordHasher::Parts {
+  HashCost cost;
+  std::map<std::uint32_t, Secret> peppers;
+  Random& random;
+  HashLanes lanes;
+
+  std::string digest(const Secret& password, std::string_view salt, const HashCost& price,
+                     const Secret& pepper) {
+    Secret raw;
+    lanes.run([&] { raw = argon2id(password.reveal(), salt, price); });
+    return hmac_sha256(pepper, raw.reveal());
+  }
+};
+
+PasswordHasher::PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> peppers,
+                               Random& random) {
+  check(may_be_paid(cost), "a password hash costs at least the least and at most the most");
+  check(!peppers.empty(), "there is a key to hash passwords with");
+  for (const auto& [version, pepper] : peppers) {
+    check(pepper.size() == 32, "a key for password hashes has 32 bytes");
+  }
+  start_sodium();
+  parts_.reset(new Parts{.cost = cost,
+                         .peppers = std::move(peppers),
+                         .random = random,
+                         .lanes = HashLanes{std::thread::hardware_concurrency()}});
+}
+
+PasswordHasher::~PasswordHasher() = default;
+
+std::string PasswordHasher::hash(const Secret& password) {
+  const auto& [version, pepper] = *parts_->peppers.rbegin();
+  Stored stored{.key_version = version,
+                .digest = {},
+                .cost = parts_->cost,
+                .salt = parts_->random.bytes(salt_size)};
+  stored.digest = parts_->digest(password, stored.salt, stored.cost, pepper);
+  return print(stored);
+}
+
+PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view text) {
+  const Stored stored = parse(text);
+  const auto pepper = parts_->peppers.find(stored.key_version);
+  if (pepper == parts_->peppers.end()) {
+    throw std::runtime_error(fmt::format(
+        "a password was hashed with key {}, which is not among the keys for passwords; put that "
+        "line back into their key file",
+        stored.key_version));
+  }
+  const std::string digest = parts_->digest(password, stored.salt, stored.cost, pepper->second);
+  if (!equal_in_constant_time(digest, stored.digest)) return PasswordVerdict::wrong;
+  const bool current =
+      stored.cost == parts_->cost && stored.key_version == parts_->peppers.rbegin()->first;
+  return current ? PasswordVerdict::right : PasswordVerdict::right_but_old;
+}
+
+void PasswordHasher::verify_nothing(const Secret& password) {
+  // The decoy's digest is no Argon2id output that anybody could find a password for.
+  static const std::string decoy = std::string(digest_size, '\0');
+  const Stored stored{.key_version = parts_->peppers.rbegin()->first,
+                      .digest = decoy,
+                      .cost = parts_->cost,
+                      .salt = std::string(salt_size, '\0')};
+  const PasswordVerdict verdict = verify(password, print(stored));
+  check(verdict == PasswordVerdict::wrong, "nobody's password is not found");
+}
+
+}  // namespace sallyport::crypto
