@@ -7,6 +7,7 @@
 namespace sallyport {
 
 std::optional<Address> Address::parse(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;  // inet_pton would stop there
   const std::string terminated{text};
   Address address;
   if (inet_pton(AF_INET, terminated.c_str(), address.bytes_.data()) == 1) {
