@@ -57,7 +57,7 @@ TEST(Digest, ComparesContentAndLength) {
   EXPECT_FALSE(equal_in_constant_time("same", "same "));
 }
 
-TEST(Digest, GivesTheSameToManyThreads) {
+TEST(DigestThreads, GetTheSame) {
   std::vector<std::string> digests(4);
   std::vector<std::thread> threads;
   for (std::string& digest : digests) {

@@ -15,12 +15,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(HashLanes, ReckonTheWaitFromQueueAndLanes) {
+TEST(HashLaneThreads, ReckonTheWaitFromQueueAndLanes) {
   EXPECT_EQ(expected_wait(0, 100ms, 2), 0s);
   EXPECT_EQ(expected_wait(10, 100ms, 2), 500ms);
 }
 
-TEST(HashLanes, RunTheWorkOnAnotherThreadAndWaitForIt) {
+TEST(HashLaneThreads, RunTheWorkOnAnotherThreadAndWaitForIt) {
   HashLanes lanes(1);
   std::thread::id worker;
   lanes.run([&] { worker = std::this_thread::get_id(); });
@@ -28,7 +28,7 @@ TEST(HashLanes, RunTheWorkOnAnotherThreadAndWaitForIt) {
   EXPECT_NE(worker, std::this_thread::get_id());
 }
 
-TEST(HashLanes, HandExceptionsToTheCallerAndWorkOn) {
+TEST(HashLaneThreads, HandExceptionsToTheCallerAndWorkOn) {
   HashLanes lanes(1);
   EXPECT_THROW(lanes.run([] { throw std::domain_error("broken"); }), std::domain_error);
   bool ran = false;
@@ -36,7 +36,7 @@ TEST(HashLanes, HandExceptionsToTheCallerAndWorkOn) {
   EXPECT_TRUE(ran);
 }
 
-TEST(HashLanes, RunNoMoreAtOnceThanThereAreLanes) {
+TEST(HashLaneThreads, RunNoMoreAtOnceThanThereAreLanes) {
   HashLanes lanes(2);
   std::atomic<int> now = 0;
   std::atomic<int> most = 0;
@@ -59,7 +59,7 @@ TEST(HashLanes, RunNoMoreAtOnceThanThereAreLanes) {
 
 // The lanes are held up until everybody has come, so the counts do not depend on the machine's
 // speed.
-TEST(HashLanes, TurnAwayWhoWouldBeOneCallerTooManyAndNobodyAfterwards) {
+TEST(HashLaneThreads, TurnAwayWhoWouldBeOneCallerTooManyAndNobodyAfterwards) {
   HashLanes lanes(2);
   std::latch open(1);
   std::atomic<std::size_t> turned_away = 0;
@@ -92,7 +92,7 @@ TEST(HashLanes, TurnAwayWhoWouldBeOneCallerTooManyAndNobodyAfterwards) {
   EXPECT_TRUE(ran);
 }
 
-TEST(HashLanes, TurnAwayWhoWouldWaitTooLong) {
+TEST(HashLaneThreads, TurnAwayWhoWouldWaitTooLong) {
   HashLanes lanes(1);
   lanes.run([] { std::this_thread::sleep_for(400ms); });  // from now on work takes about that long
 

@@ -62,7 +62,9 @@ TEST_F(KeyFile, IsForItsOwnerToReadAndLeavesNoDraftBehind) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator{folder}, {}), 1);
 }
 
-TEST_F(KeyFile, IsTheSameForAllWhoStartAtOnce) {
+using KeyFileThreads = KeyFile;
+
+TEST_F(KeyFileThreads, StartTogetherWithOneKey) {
   std::vector<std::string> seen(8);
   std::vector<std::thread> starting;
   for (std::string& key : seen) {

@@ -136,7 +136,9 @@ TEST_F(PasswordHash, IsMadeOnOneThreadOfLowPriorityForEachCore) {
   EXPECT_LE(low, std::thread::hardware_concurrency());
 }
 
-TEST_F(PasswordHash, ServesManyCallersAtOnce) {
+using PasswordHashThreads = PasswordHash;
+
+TEST_F(PasswordHashThreads, AreServedSideBySide) {
   const std::string stored = hasher.hash(password);
   std::vector<std::thread> callers;
   for (int i = 0; i < 8; ++i) {
