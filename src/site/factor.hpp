@@ -1,8 +1,8 @@
 // What a second factor fills in.
 //
-// One folder each under features/factors. The flow does what all factors share (tries, attempt, expiry,
-// audit: proving.hpp), so a factor fills in only its own part and cannot forget the rest. This is one of two
-// interfaces that lower floors call upward; the other is http::Application.
+// One folder each under features/factors. The flow does what all factors share (tries, attempt,
+// expiry, audit: proving.hpp), so a factor fills in only its own part and cannot forget the rest.
+// This is one of two interfaces that lower floors call upward; the other is http::Application.
 #pragma once
 
 #include <functional>
@@ -16,11 +16,13 @@
 #include "core/throttle/throttle.hpp"
 #include "kit/db/database.hpp"
 #include "kit/http/message.hpp"
+#include "kit/templates/template.hpp"
 #include "kit/text/message.hpp"
 
 namespace sallyport::site {
 
 class Routes;
+class InSession;
 class Visit;
 
 /// What a factor may know while it asks: whose proof, for what, and where the answer goes.
@@ -39,13 +41,39 @@ struct Checked {
   std::function<bool(db::Write&, const audit::Deed&)> use;
 };
 
+/// One thing of a person's that belongs to a factor: an app, a telephone, a set of codes.
+struct Item {
+  templates::Value name;
+  std::string page;  // where it is seen, renamed, removed
+  Time since;
+  std::optional<Time> last_used;
+  std::optional<text::Message> remark;
+};
+
+/// How a factor is offered to somebody who activates one.
+struct Method {
+  text::Message label;
+  text::Message explanation;
+  std::string page;
+};
+
+/// What a factor that helps out got ready, to be recorded with the first activation of one that
+/// stands alone.
+struct Spare {
+  std::function<void(db::Write&, const audit::Deed&)> record;
+  /// The page that shows it, once; it leads on to `onward`.
+  std::function<http::Response(const InSession&, const std::string& onward)> show;
+};
+
 class Factor {
  public:
   virtual ~Factor() = default;
 
-  [[nodiscard]] virtual std::string_view name() const = 0;   // in addresses and the audit log: "totp"
-  [[nodiscard]] virtual text::Message label() const = 0;     // where a person chooses between ways
-  /// False for one that only helps out beside another: it does not make an account's sign-in two-step.
+  [[nodiscard]] virtual std::string_view name()
+      const = 0;                                          // in addresses and the audit log: "totp"
+  [[nodiscard]] virtual text::Message label() const = 0;  // where a person chooses between ways
+  /// False for one that only helps out beside another: it does not make an account's sign-in
+  /// two-step.
   [[nodiscard]] virtual bool stands_alone() const = 0;
   [[nodiscard]] virtual bool enrolled(db::Read&, AccountId) const = 0;
 
@@ -59,6 +87,17 @@ class Factor {
 
   /// Wrong answers after which it pauses; all of them count.
   [[nodiscard]] virtual std::vector<throttle::Limit> limits() const = 0;
+
+  /// What the account has of it, for Account security. For one that stands alone: empty unless
+  /// enrolled.
+  [[nodiscard]] virtual std::vector<Item> items(db::Read&, AccountId) const = 0;
+  /// Nothing for one that cannot be activated by itself.
+  [[nodiscard]] virtual std::optional<Method> method() const { return std::nullopt; }
+
+  /// For one that helps out only: slow work before the transaction of a first activation.
+  [[nodiscard]] virtual std::optional<Spare> spare(AccountId) { return std::nullopt; }
+  /// For one that helps out only: the last one that stands alone is gone, so this goes too.
+  virtual void forget(db::Write&, AccountId) {}
 
   /// Pages of its own: activate, remove.
   virtual void routes(Routes&) = 0;

@@ -44,26 +44,29 @@ Words words_for(int status) {
               Message{"Your request could not be handled, and we have made a note of it."},
               Message{"Try again. If it keeps happening, report the number below."}};
     default:
-      return {Message{"The portal could not read that"},
-              Message{"What was sent is not a request that the portal understands. Nothing was changed."},
-              Message{"Go to the start page and try again from there."}};
+      return {
+          Message{"The portal could not read that"},
+          Message{
+              "What was sent is not a request that the portal understands. Nothing was changed."},
+          Message{"Go to the start page and try again from there."}};
   }
-}
-
-http::Response failure_page(const Visit& visit, int status) {
-  const Words words = words_for(status);
-  auto response = page(visit, "templates/failure.html", words.title,
-                       {{"what", words.what}, {"next", words.next}, {"request_id", visit.request.id}}, status);
-  if (status == 503) response.with_header("Retry-After", "5");
-  return response;
 }
 
 }  // namespace
 
-http::Response stale_form(const Visit& visit) { return failure_page(visit, 403); }
+http::Response failure(const Visit& visit, int status) {
+  const Words words = words_for(status);
+  auto response =
+      page(visit, "templates/failure.html", words.title,
+           {{"what", words.what}, {"next", words.next}, {"request_id", visit.request.id}}, status);
+  if (status == 503) response.with_header("Retry-After", "5");
+  return response;
+}
+
+http::Response stale_form(const Visit& visit) { return failure(visit, 403); }
 
 http::Response failure(const Site& site, int status, const http::Request& request) {
-  return failure_page(Visit{site, request}, status);
+  return failure(Visit{site, request}, status);
 }
 
 }  // namespace sallyport::site

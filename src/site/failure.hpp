@@ -1,4 +1,5 @@
-// Pages for what went wrong: they say what happened and what to do next, and give the request's number.
+// Pages for what went wrong: they say what happened and what to do next, and give the request's
+// number.
 #pragma once
 
 #include "kit/http/message.hpp"
@@ -6,10 +7,13 @@
 
 namespace sallyport::site {
 
-/// 403 for a form that came from another site, or from a page that is out of date; says so and how to go on.
+/// 403 for a form that came from another site, or from a page that is out of date; says so and how
+/// to go on.
 [[nodiscard]] http::Response stale_form(const Visit&);
 
 /// The page for a status: 400, 403, 404, 405, 408, 411, 413, 414, 415, 421, 431, 500, 503.
+[[nodiscard]] http::Response failure(const Visit&, int status);
+/// The same where nobody was let in, so that nobody's name stands on it.
 [[nodiscard]] http::Response failure(const Site&, int status, const http::Request&);
 
 }  // namespace sallyport::site

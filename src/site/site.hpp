@@ -1,8 +1,10 @@
 // What every page shares, made once by app/service and handed to each feature.
 //
-// Read    site.hpp (what there is), visit.hpp (who may come in), routes.hpp (how a handler says so),
-//         page.hpp (how it answers), factor.hpp (what a second factor fills in), proving.hpp (what all
-//         proofs share), way.hpp (which path belongs to a step), letter.hpp, assets.hpp.
+// Read    site.hpp (what there is), visit.hpp (who may come in), routes.hpp (how a handler says
+// so),
+//         page.hpp (how it answers), factor.hpp (what a second factor fills in), proving.hpp (what
+//         all proofs share), activation.hpp (what all activations share), fields.hpp (which fields
+//         a form must bring), way.hpp (which path belongs to a step), letter.hpp, assets.hpp.
 #pragma once
 
 #include <optional>
@@ -37,7 +39,8 @@ struct Portal {
   std::string help_url;
   std::string security_contact;  // for security.txt
   std::int64_t password_length = 12;
-  text::Language language = text::Language::english;  // of letters to people whose language is not known
+  text::Language language =
+      text::Language::english;  // of letters to people whose language is not known
 
   [[nodiscard]] bool is_https() const { return public_address.starts_with("https://"); }
 };

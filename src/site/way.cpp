@@ -8,11 +8,16 @@ namespace sallyport::site {
 
 std::string path_of(attempt::Step step) {
   switch (step) {
-    case attempt::Step::password: return "/signin";
-    case attempt::Step::factor: return "/signin/factor";
-    case attempt::Step::activate: return "/account-security/two-factor";
-    case attempt::Step::organisation: return "/organisation";
-    case attempt::Step::enter: return "/";
+    case attempt::Step::password:
+      return "/signin";
+    case attempt::Step::factor:
+      return "/signin/factor";
+    case attempt::Step::activate:
+      return two_factor_path;
+    case attempt::Step::organisation:
+      return "/organisation";
+    case attempt::Step::enter:
+      return "/";
   }
   throw Bug("every step has a path");
 }
@@ -26,9 +31,9 @@ std::string confirm_path(Need need, const http::Request& request) {
   std::string back = request.path;
   if (request.method == http::Method::post) {
     // A form says by `back` which page it stands on.
-    back = request.form.text("back", 512).value_or("/account-security");
+    back = request.form.text("back", 512).value_or(account_security_path);
   }
-  if (!is_own_path(back)) back = "/account-security";
+  if (!is_own_path(back)) back = account_security_path;
   return fmt::format("/confirm?for={}&to={}", need == Need::recent ? "recent" : "factors",
                      percent_encode(back));
 }

@@ -1,0 +1,114 @@
+#include "site/activation.hpp"
+
+#include "core/account/account.hpp"
+#include "core/outbox/outbox.hpp"
+#include "site/cookies.hpp"
+#include "site/way.hpp"
+
+namespace sallyport::site {
+namespace {
+
+using attempt::Step;
+
+void post_letter(db::Write& db, const InSession& visit, outbox::Kind kind,
+                 const std::string& item) {
+  const auto language = visit.session.language.value_or(visit.site.portal.language);
+  visit.site.outbox.post(
+      db, visit.deed(),
+      {.kind = kind,
+       .to = visit.session.email,
+       .account = visit.session.account,
+       .language = visit.session.language,
+       .texts = {{"item", item},
+                 {"when", text::day_and_time(language, visit.now, visit.site.policy.time_zone)}}});
+}
+
+std::vector<Spare> spares_of(const Site& site, AccountId account) {
+  std::vector<Spare> spares;
+  for (Factor* factor : site.factors) {
+    if (auto spare = factor->spare(account)) spares.push_back(std::move(*spare));
+  }
+  return spares;
+}
+
+/// Where the person goes once the factor is there: on, if the date stood in the way, else back to
+/// the page.
+std::string onward_of(const InSession& visit) {
+  if (visit.step == Step::enter) return two_factor_path;
+  const Step next =
+      attempt::next_step({.password_proved = true,
+                          .factor_proved = true,
+                          .has_factor = true,
+                          .factor_required = visit.site.policy.second_factor_required(visit.now),
+                          .organisations = visit.memberships.size(),
+                          .organisation_chosen = visit.chosen.has_value()});
+  return onward(next, visit.session.return_to);
+}
+
+bool is_alive(db::Read& db, const InSession& visit) {
+  const auto token = visit.request.cookie(session_cookie);
+  return token && session::find(db, *token, visit.site.lifetimes, visit.now);
+}
+
+std::size_t count_standing(db::Read& db, const InSession& visit) {
+  std::size_t count = 0;
+  for (const Factor* factor : visit.site.factors) {
+    if (factor->stands_alone()) count += factor->items(db, visit.session.account).size();
+  }
+  return count;
+}
+
+}  // namespace
+
+http::Response activate(const MayChangeFactors& visit, const Activation& activation) {
+  const bool first = !visit.has_factor;
+  const auto spares = first ? spares_of(visit.site, visit.session.account) : std::vector<Spare>{};
+  const std::string onward = onward_of(visit);
+
+  const auto deed = visit.deed();
+  const AccountId account = visit.session.account;
+  const auto token = visit.site.database.write([&](db::Write& db) -> std::optional<Secret> {
+    // Another session may have activated one meanwhile, and thereby ended this one.
+    if (!is_alive(db, visit) || !activation.store(db, deed)) return std::nullopt;
+    if (first)
+      session::end_others(db, deed, account, visit.session.id, session::Ended::factor_added);
+    for (const Spare& spare : spares) spare.record(db, deed);
+    if (onward == visit.session.return_to) session::forget_return_to(db, visit.session.id);
+    account::remember_factor(db, account, activation.factor.name());
+    audit::record(db, deed, audit::Event::authenticator_added,
+                  {.account = account, .detail = std::string{activation.factor.name()}});
+    post_letter(db, visit, outbox::Kind::authenticator_added, activation.item);
+    return session::raise_level(db, deed, visit.session, activation.factor.name());
+  });
+  if (!token) return http::see_other(two_factor_path);
+
+  const auto with_session = [&](http::Response response) {
+    response.with_cookie(
+        {.name = session_cookie, .value = std::string{token->reveal()}, .lasts = {}});
+    return response;
+  };
+  if (spares.empty()) return with_session(http::see_other(onward));
+  MayChangeFactors raised = visit;
+  raised.form_token = form_token(visit.site.keys.form_key, token->reveal());
+  return with_session(spares.front().show(raised, onward));
+}
+
+Removed take_away(const MayChangeFactors& visit, const std::string& item,
+                  const std::function<bool(db::Write&)>& remove) {
+  const auto deed = visit.deed();
+  const AccountId account = visit.session.account;
+  return visit.site.database.write([&](db::Write& db) {
+    const bool last = count_standing(db, visit) == 1;
+    if (last && visit.site.policy.second_factor_required(visit.now)) return Removed::needed;
+    if (!remove(db)) return Removed::not_there;
+    if (last) {
+      for (Factor* factor : visit.site.factors) factor->forget(db, account);
+    }
+    session::end_others(db, deed, account, visit.session.id, session::Ended::factor_removed);
+    audit::record(db, deed, audit::Event::authenticator_removed, {.account = account});
+    post_letter(db, visit, outbox::Kind::authenticator_removed, item);
+    return Removed::done;
+  });
+}
+
+}  // namespace sallyport::site

@@ -1,0 +1,38 @@
+// What all activations of a second factor share, and all removals.
+//
+// Source  rulings on step-up; requirements R-SES-7, R-TOTP-5, R-REC-1. A session that lacked the
+// first factor
+//         ends; the one that proved it goes on, raised, under a new token.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "kit/http/message.hpp"
+#include "site/factor.hpp"
+#include "site/visit.hpp"
+
+namespace sallyport::site {
+
+struct Activation {
+  const Factor& factor;
+  std::string item;  // the name given to it, for the letter
+  /// Stores it; false when another request was faster: then nothing happened.
+  std::function<bool(db::Write&, const audit::Deed&)> store;
+};
+
+/// Records an activation: raises the session, ends those that lacked the factor, writes the letter.
+/// The first of an account also brings what helps out (recovery codes), which the answer shows.
+/// When `store` says no, the answer leads back to the page of two-factor authentication.
+[[nodiscard]] http::Response activate(const MayChangeFactors&, const Activation&);
+
+enum class Removed { done, not_there, needed };  // needed: the last one, and the date has come
+
+/// Records a removal: ends all other sessions, writes the letter. With the last one goes what helps
+/// out.
+///
+///   remove  takes it away; false when it is not there.
+[[nodiscard]] Removed take_away(const MayChangeFactors&, const std::string& item,
+                                const std::function<bool(db::Write&)>& remove);
+
+}  // namespace sallyport::site
