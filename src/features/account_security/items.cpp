@@ -1,0 +1,34 @@
+#include "features/account_security/items.hpp"
+
+#include "site/factor.hpp"
+
+namespace sallyport::account_security {
+namespace {
+
+templates::Model row_of(const site::InSession& visit, const site::Item& item) {
+  const auto day = [&](Time time) {
+    return text::long_day(visit.language, visit.site.policy.time_zone.day_of(time));
+  };
+  return {
+      {"name", item.name},
+      {"page", item.page},
+      {"since", day(item.since)},
+      {"last_used", item.last_used ? day(*item.last_used) : std::string{}},
+      {"remark", item.remark ? templates::Value{*item.remark} : templates::Value{std::string{}}}};
+}
+
+}  // namespace
+
+std::vector<templates::Model> item_rows(const site::InSession& visit) {
+  return visit.site.database.read([&](db::Read& db) {
+    std::vector<templates::Model> rows;
+    for (const site::Factor* factor : visit.site.factors) {
+      for (const site::Item& item : factor->items(db, visit.session.account)) {
+        rows.push_back(row_of(visit, item));
+      }
+    }
+    return rows;
+  });
+}
+
+}  // namespace sallyport::account_security

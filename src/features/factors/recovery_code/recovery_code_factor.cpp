@@ -1,0 +1,116 @@
+#include "features/factors/recovery_code/recovery_code_factor.hpp"
+
+#include "core/account/account.hpp"
+#include "features/factors/recovery_code/recovery_code.hpp"
+#include "features/factors/recovery_code/recovery_code_store.hpp"
+#include "site/page.hpp"
+
+namespace sallyport::recovery_code {
+namespace {
+
+using text::Message;
+
+/// What ask_code.html needs.
+struct AskCodePage {
+  const site::Question& question;
+  const site::Portal& portal;
+
+  [[nodiscard]] templates::Model model() const {
+    return {{"problem", question.problem ? templates::Value{*question.problem} : std::string{}},
+            {"action", question.action},
+            {"other_way", question.other_way},
+            {"start_again", question.start_again},
+            {"system_manager", portal.system_manager}};
+  }
+};
+
+std::optional<Code> typed_code(const http::Form& form) {
+  return read_code(form.text("code", 64).value_or(""));
+}
+
+}  // namespace
+
+text::Message RecoveryCodeFactor::label() const { return Message{"Use a recovery code"}; }
+
+bool RecoveryCodeFactor::enrolled(db::Read& db, AccountId account) const {
+  const auto all = stock(db, account);
+  return all && all->left > 0;
+}
+
+http::Response RecoveryCodeFactor::ask(const site::Visit& visit, const site::Question& question) {
+  return site::page(visit, "src/features/factors/recovery_code/ask_code.html",
+                    Message{"Recovery code"}, AskCodePage{question, visit.site.portal}.model(),
+                    question.problem ? 422 : 200);
+}
+
+std::optional<text::Message> RecoveryCodeFactor::incomplete(const http::Form& form) const {
+  if (typed_code(form)) return std::nullopt;
+  return Message{
+      "A recovery code has 18 letters and digits, in groups of four. Type one of yours."};
+}
+
+site::Checked RecoveryCodeFactor::check(AccountId account, const http::Form& form,
+                                        const audit::Deed&) {
+  const auto code = typed_code(form);
+  if (!code) return {};
+  const auto hash =
+      site_.database.read([&](db::Read& db) { return find(db, account, code->lookup); });
+  if (!hash) {
+    site_.hasher.verify_nothing(code->secret);
+    return {};
+  }
+  if (site_.hasher.verify(code->secret, *hash) == crypto::PasswordVerdict::wrong) return {};
+  return {.right = true,
+          .use = [this, account, lookup = code->lookup, hash = *hash](db::Write& db,
+                                                                      const audit::Deed& by) {
+            return use_and_tell(db, by, account, lookup, hash);
+          }};
+}
+
+bool RecoveryCodeFactor::use_and_tell(db::Write& db, const audit::Deed& deed, AccountId id,
+                                      std::string_view lookup, std::string_view hash) const {
+  if (!use(db, id, lookup, hash, deed.now)) return false;
+  const auto account = account::find(db, id);
+  const auto rest = stock(db, id);
+  sallyport::check(account && rest, "the owner of a code that was used has an account and codes");
+  audit::record(db, deed, audit::Event::recovery_code_used, {.account = id});
+  const auto language = account->language.value_or(site_.portal.language);
+  site_.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::recovery_code_used,
+       .to = account->email,
+       .account = id,
+       .language = account->language,
+       .texts = {{"left", std::to_string(rest->left)},
+                 {"when", text::day_and_time(language, deed.now, site_.policy.time_zone)}}});
+  return true;
+}
+
+text::Message RecoveryCodeFactor::wrong() const {
+  return Message{
+      "That is not one of your recovery codes, or it has been used already. Each code works once."};
+}
+
+std::vector<throttle::Limit> RecoveryCodeFactor::limits() const {
+  return {throttle::recovery_code};
+}
+
+std::vector<site::Item> RecoveryCodeFactor::items(db::Read& db, AccountId account) const {
+  const auto all = stock(db, account);
+  if (!all) return {};
+  return {{.name = Message{"Recovery codes"},
+           .page = codes_page,
+           .since = all->made_at,
+           .last_used = all->last_used_at,
+           .remark = Message{"One code left.", "{count} codes left.", all->left}}};
+}
+
+std::optional<site::Spare> RecoveryCodeFactor::spare(AccountId account) {
+  return make_codes(site_, account);
+}
+
+void RecoveryCodeFactor::forget(db::Write& db, AccountId account) { remove_all(db, account); }
+
+void RecoveryCodeFactor::routes(site::Routes& routes) { pages_.routes(routes); }
+
+}  // namespace sallyport::recovery_code
