@@ -1,0 +1,97 @@
+# The front door. `make` alone says what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+JOBS ?= $(shell nproc)
+
+# A compiler cache where there is one; nothing needs it.
+ifneq ($(shell command -v ccache),)
+export CMAKE_C_COMPILER_LAUNCHER ?= ccache
+export CMAKE_CXX_COMPILER_LAUNCHER ?= ccache
+export CCACHE_SLOPPINESS ?= pch_defines,time_macros,include_file_mtime,include_file_ctime
+endif
+
+# The thread sanitizer does not bear shuffled addresses; where they cannot be switched off we try without.
+UNSHUFFLED := $(shell setarch -R true 2>/dev/null && echo setarch -R)
+
+CTEST := ctest -j$(JOBS) --output-on-failure --no-tests=error
+
+.PHONY: help
+help: ## this list
+	@sed -nE 's/^([a-z][a-z-]*):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+.PHONY: setup
+setup: ## install what building, testing and checking needs (Debian 12), and the commit hook
+	@tools/setup.sh
+	@if git rev-parse --git-dir >/dev/null 2>&1 && [ -z "$$(git config core.hooksPath)" ]; then \
+	  git config core.hooksPath tools/hooks; fi
+
+.PHONY: packages-to-build packages
+packages-to-build:
+	@tools/setup.sh build
+packages:
+	@tools/setup.sh
+
+build/build.ninja: CMakePresets.json | packages-to-build
+	cmake --preset release
+build-sanitize/build.ninja: CMakePresets.json | packages
+	cmake --preset sanitize
+build-thread/build.ninja: CMakePresets.json | packages
+	cmake --preset thread
+
+.PHONY: build
+build: packages-to-build build/build.ninja ## build the program: build/sallyport
+	ninja -C build -j$(JOBS) sallyport
+
+.PHONY: run
+run: build ## start the portal on this machine with sample data; letters appear in run/mail/
+	@tools/run.sh
+
+.PHONY: test
+test: packages build/build.ninja ## build everything and run all tests
+	ninja -C build -j$(JOBS) all headers
+	$(CTEST) --test-dir build
+	@$(MAKE) --no-print-directory test-browser
+
+.PHONY: test-browser
+test-browser: packages build ## the tests in a real browser
+	@if [ -x tests/browser/run.sh ]; then tests/browser/run.sh; else echo "no browser tests here"; fi
+
+.PHONY: test-sanitize
+test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers
+	ninja -C build-sanitize -j$(JOBS)
+	UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir build-sanitize
+
+.PHONY: test-thread
+test-thread: packages ## the tests of several threads at once, with the thread sanitizer
+	cmake --preset thread
+	$(UNSHUFFLED) ninja -C build-thread -j$(JOBS) concurrency_tests
+	$(UNSHUFFLED) $(CTEST) --test-dir build-thread -L concurrency
+
+.PHONY: test-all
+test-all: export RC_PARAMS ?= max_success=10000
+test-all: export SALLYPORT_AT_LENGTH := 1
+test-all: lint test test-sanitize test-thread ## everything, at length
+	@tools/tidy.sh --all
+
+.PHONY: lint
+lint: packages ## form, rules of the source, missing texts
+	@tools/lint.sh
+
+.PHONY: tidy
+tidy: packages build/build.ninja ## clang-tidy over what differs from main; `make tidy ALL=1` over everything
+	@tools/tidy.sh $(if $(ALL),--all)
+
+.PHONY: format
+format: packages ## put all C++ into form
+	@find src tests pocketctl -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null \
+	  | xargs -0 -r clang-format-19 -i
+
+.PHONY: docs
+docs: build ## write the pages of docs/ that come from the program
+	@tools/docs.sh
+
+.PHONY: clean
+clean: ## remove what was built; run/ stays
+	rm -rf build build-sanitize build-thread out
