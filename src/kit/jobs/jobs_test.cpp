@@ -23,7 +23,7 @@ constexpr auto never = std::chrono::milliseconds{24h};
 
 class FixedClock final : public Clock {
  public:
-  Time now() const override { return at_unix_seconds(1'800'000'000); }
+  [[nodiscard]] Time now() const override { return at_unix_seconds(1'800'000'000); }
 };
 
 /// What jobs did, in order; a test waits for as much of it as it needs.
@@ -57,7 +57,7 @@ class Diary {
 };
 
 struct Jobs : testing::Test {
-  Job noting(std::string name, std::chrono::milliseconds every) {
+  Job noting(const std::string& name, std::chrono::milliseconds every) {
     return {name, every, [this, name](Time) { diary.note(name); }};
   }
 

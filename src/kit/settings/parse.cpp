@@ -284,7 +284,7 @@ class Reading {
     given[setting.key] = texts ? *std::move(texts) : Texts{};
   }
 
-  std::string unknown(const std::string& key, bool is_table) const {
+  [[nodiscard]] std::string unknown(const std::string& key, bool is_table) const {
     if (!is_table) {
       const auto meant = nearest_key(key, keys_);
       return fmt::format("unknown key \"{}\"", key) +
