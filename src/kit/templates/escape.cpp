@@ -7,27 +7,23 @@
 namespace sallyport::templates {
 namespace {
 
-std::string_view escape_of(char letter) {
-  switch (letter) {
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '&':
-      return "&amp;";
-    case '"':
-      return "&#34;";
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
-  }
+using Escapes = std::array<std::string_view, 256>;
+
+constexpr Escapes make_escapes() {
+  Escapes escapes{};
+  escapes['<'] = "&lt;";
+  escapes['>'] = "&gt;";
+  escapes['&'] = "&amp;";
+  escapes['"'] = "&#34;";
+  escapes['\''] = "&#39;";
+  return escapes;
 }
+constexpr Escapes escapes = make_escapes();
 
 void write_escaped(std::string& out, std::string_view value) {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const std::string_view escape = escape_of(value[i]);
+    const std::string_view escape = escapes[static_cast<unsigned char>(value[i])];
     if (escape.empty()) continue;
     out += value.substr(begin, i - begin);
     out += escape;

@@ -1,5 +1,6 @@
 // Follows the HTML of a template letter by letter, to know what a value would stand in.
 //
+// Read    markup.cpp (letter by letter), markup_places.cpp (what a place stands in).
 // Source  HTML Living Standard §13.2.5 (tokenization), narrowed: what we never need (unquoted
 // attributes, inline
 //         scripts, raw-text elements) is refused, so that this stays small and agrees with every
@@ -12,6 +13,9 @@
 #include "kit/templates/node.hpp"
 
 namespace sallyport::templates {
+
+/// True for attributes that hold an address.
+[[nodiscard]] bool is_url_attribute(std::string_view name);
 
 class Markup {
  public:

@@ -12,6 +12,8 @@ struct Either : Handlers... {
   using Handlers::operator()...;
 };
 
+constexpr std::size_t usual_page = 8192;
+
 class Renderer {
  public:
   Renderer(const TemplateMap& templates, const text::Catalogues& catalogues,
@@ -19,6 +21,7 @@ class Renderer {
       : templates_(templates), catalogues_(catalogues), language_(language), scopes_{&model} {}
 
   std::string render(std::string_view name) {
+    out_.reserve(usual_page);
     write_template(name);
     return std::move(out_);
   }
