@@ -8,9 +8,8 @@
 namespace sallyport::site {
 namespace {
 
-constexpr std::size_t nonce_size = 16;
 constexpr std::size_t expiry_size = 8;
-constexpr std::size_t fixed_size = nonce_size + expiry_size + LinkId::size;
+constexpr std::size_t fixed_size = arrival_nonce_size + expiry_size + LinkId::size;
 
 std::string signature(const Secret& form_key, std::string_view payload) {
   return crypto::hmac_sha256(form_key, std::string{"arrival"} + std::string{payload});
@@ -36,7 +35,9 @@ std::string sign_arrival(const Arrival& arrival, const Secret& form_key, crypto:
                          Time now) {
   const Time expiry = now + (arrival.link ? std::chrono::seconds{opened_link_lifetime}
                                           : std::chrono::seconds{arrival_lifetime});
-  std::string bytes = random.bytes(nonce_size) + big_endian(unix_seconds(expiry));
+  std::string bytes = arrival.nonce.empty() ? random.bytes(arrival_nonce_size) : arrival.nonce;
+  check(bytes.size() == arrival_nonce_size, "an arrival's nonce has 16 bytes");
+  bytes += big_endian(unix_seconds(expiry));
   bytes += arrival.link ? std::string{arrival.link->bytes()} : std::string(LinkId::size, '\0');
   bytes += arrival.return_to;
   const std::string payload = to_base64url(bytes);
@@ -54,9 +55,11 @@ std::optional<Arrival> read_arrival(std::string_view cookie, const Secret& form_
   const auto bytes = from_base64url(payload);
   if (!bytes || bytes->size() < fixed_size) return std::nullopt;
   const std::string_view view = *bytes;
-  if (at_unix_seconds(from_big_endian(view.substr(nonce_size, expiry_size))) <= now) return std::nullopt;
-  const auto link = view.substr(nonce_size + expiry_size, LinkId::size);
+  if (at_unix_seconds(from_big_endian(view.substr(arrival_nonce_size, expiry_size))) <= now)
+    return std::nullopt;
+  const auto link = view.substr(arrival_nonce_size + expiry_size, LinkId::size);
   Arrival arrival;
+  arrival.nonce = view.substr(0, arrival_nonce_size);
   arrival.return_to = view.substr(fixed_size);
   if (std::any_of(link.begin(), link.end(), [](char byte) { return byte != '\0'; })) {
     arrival.link = LinkId::of_bytes(link);
@@ -69,10 +72,11 @@ std::string form_token(const Secret& form_key, std::string_view cookie) {
 }
 
 bool is_own_path(std::string_view path) {
-  if (path.empty() || path.size() > 512 || path.front() != '/' || path.starts_with("//")) return false;
+  if (path.empty() || path.size() > 512 || path.front() != '/' || path.starts_with("//"))
+    return false;
   return std::all_of(path.begin(), path.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"/-_.~%?=&+"}.find(c) != std::string_view::npos;
+           std::string_view{"/-_.~%?=&+:@!$'()*,;"}.find(c) != std::string_view::npos;
   });
 }
 

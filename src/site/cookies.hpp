@@ -4,10 +4,12 @@
 //     __Host-pre       before a session: a signed Arrival, or the token of an attempt
 //     __Host-language  "en" or "nl", a year
 //
-// Source  requirements R-SES-1 to R-SES-3. An Arrival is kept by the browser and signed, so that opening the
+// Source  requirements R-SES-1 to R-SES-3. An Arrival is kept by the browser and signed, so that
+// opening the
 //         sign-in page writes nothing here:
 //     arrival   = payload "." base64url(HMAC-SHA-256(form key, "arrival" payload))
-//     payload   = base64url(nonce 16 bytes, expiry 8 bytes big endian, link id 16 bytes or zeroes, path)
+//     payload   = base64url(nonce 16 bytes, expiry 8 bytes big endian, link id 16 bytes or zeroes,
+//     path)
 #pragma once
 
 #include <optional>
@@ -30,22 +32,26 @@ inline constexpr const char* language_cookie = "__Host-language";
 struct Arrival {
   std::string return_to;       // path and query of where they were going; empty: home
   std::optional<LinkId> link;  // the link from a letter that they opened
+  std::string nonce = {};  // what forms are bound to; empty: a fresh one is drawn when it is signed
 };
 
+inline constexpr std::size_t arrival_nonce_size = 16;
 inline constexpr std::chrono::hours arrival_lifetime{24};
 /// Long enough to think of a password; afterwards the letter's link opens again.
 inline constexpr std::chrono::minutes opened_link_lifetime{30};
 
-[[nodiscard]] std::string sign_arrival(const Arrival&, const Secret& form_key, crypto::Random&, Time now);
+[[nodiscard]] std::string sign_arrival(const Arrival&, const Secret& form_key, crypto::Random&,
+                                       Time now);
 /// Nothing when it was not signed by us, is older than its lifetime, or is something else.
 [[nodiscard]] std::optional<Arrival> read_arrival(std::string_view cookie, const Secret& form_key,
                                                   Time now);
 
-/// The token that every form carries: a keyed digest of the cookie it was made for.
+/// The token that every form carries: a keyed digest of the cookie it was made for, or of an
+/// arrival's nonce.
 [[nodiscard]] std::string form_token(const Secret& form_key, std::string_view cookie);
 
-/// True for a path (with query) of ours that a person may be sent back to: begins with one "/", holds only
-/// what a canonical address of ours may hold, and is at most 512 long.
+/// True for a path (with query) of ours that a person may be sent back to: begins with one "/",
+/// holds only what a canonical address of ours may hold, and is at most 512 long.
 [[nodiscard]] bool is_own_path(std::string_view);
 
 }  // namespace sallyport::site

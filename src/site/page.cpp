@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "site/assets.hpp"
+#include "site/way.hpp"
 
 namespace sallyport::site {
 namespace {
@@ -14,7 +15,8 @@ constexpr const char* policy_header = "Content-Security-Policy";
 std::string content_security_policy(std::string_view nonce) {
   return fmt::format(
       "default-src 'none'; script-src {}; style-src 'self'; img-src 'self'; font-src 'self';"
-      " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
+      " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri "
+      "'none';"
       " object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
       nonce.empty() ? "'none'" : fmt::format("'nonce-{}'", nonce));
 }
@@ -27,32 +29,51 @@ bool has_header(const http::Response& response, std::string_view name) {
 std::vector<templates::Model> languages_of(const Visit& visit) {
   std::vector<templates::Model> languages;
   for (const text::Language language : text::all_languages) {
-    languages.push_back({{"tag", std::string{text::tag(language)}},
-                         {"name", std::string{language == text::Language::english ? "English" : "Nederlands"}},
-                         {"current", language == visit.language}});
+    languages.push_back(
+        {{"tag", std::string{text::tag(language)}},
+         {"name", std::string{language == text::Language::english ? "English" : "Nederlands"}},
+         {"current", language == visit.language}});
   }
   return languages;
 }
 
+/// The page itself, with its query; a form that was shown again says by `back` which page it stands
+/// on.
+std::string path_to_come_back_to(const Visit& visit) {
+  const http::Request& request = visit.request;
+  std::string path = request.path;
+  if (request.method == http::Method::post) {
+    path = request.form.text("back", 512).value_or(request.path);
+  } else if (!request.query.empty()) {
+    path += "?" + request.query;
+  }
+  return is_own_path(path) ? path : "/";
+}
+
 templates::Model frame_of(const Visit& visit, const text::Message& title) {
   const Portal& portal = visit.site.portal;
-  return {{"language", std::string{text::tag(visit.language)}},
-          {"portal_name", portal.name},
-          {"page_title", title},
-          {"stylesheet_url", asset_url("site.css")},
-          {"script_url", asset_url("site.js")},
-          {"icon_url", asset_url("icon.svg")},
-          {"nonce", visit.nonce},
-          {"form_token", visit.form_token},
-          {"path", visit.request.path},
-          {"signed_in", !visit.person_name.empty()},
-          {"person_name", visit.person_name},
-          {"organisation_name", visit.organisation_name},
-          {"several_organisations", visit.several_organisations},
-          {"privacy_url", portal.privacy_url},
-          {"terms_url", portal.terms_url},
-          {"help_url", portal.help_url},
-          {"languages", languages_of(visit)}};
+  templates::Model frame{{"language", std::string{text::tag(visit.language)}},
+                         {"portal_name", portal.name},
+                         {"page_title", title},
+                         {"stylesheet_url", asset_url("site.css")},
+                         {"script_url", asset_url("site.js")},
+                         {"icon_url", asset_url("icon.svg")},
+                         {"nonce", visit.nonce},
+                         {"form_token", visit.form_token},
+                         {"path", path_to_come_back_to(visit)},
+                         {"signed_in", !visit.person_name.empty()},
+                         {"person_name", visit.person_name},
+                         {"organisation_name", visit.organisation_name},
+                         {"several_organisations", visit.several_organisations},
+                         {"privacy_url", portal.privacy_url},
+                         {"terms_url", portal.terms_url},
+                         {"help_url", portal.help_url},
+                         {"languages", languages_of(visit)},
+                         {"notice", std::string{}},
+                         {"notice_url", path_of(attempt::Step::activate)},
+                         {"notice_action", text::Message{"Activate now"}}};
+  if (visit.notice) frame.set("notice", *visit.notice);
+  return frame;
 }
 
 }  // namespace
@@ -69,11 +90,13 @@ http::Response page(const Visit& visit, std::string_view file, const text::Messa
 http::Response dress(http::Response response, const Visit& visit) {
   if (visit.new_arrival_cookie) {
     // A handler that set the cookie itself knows better.
-    const bool is_set = std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-      return header.first == "Set-Cookie" && header.second.starts_with(arrival_cookie);
-    });
+    const bool is_set =
+        std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
+          return header.first == "Set-Cookie" && header.second.starts_with(arrival_cookie);
+        });
     if (!is_set) {
-      response.with_cookie({.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
+      response.with_cookie(
+          {.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
     }
   }
   return response;

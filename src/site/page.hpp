@@ -1,4 +1,5 @@
-// How a handler answers with a page: the frame around it, its cookies, and the headers of all responses.
+// How a handler answers with a page: the frame around it, its cookies, and the headers of all
+// responses.
 #pragma once
 
 #include <string>
@@ -14,16 +15,16 @@ namespace sallyport::site {
 /// A page inside the frame (templates/frame_top.html, frame_bottom.html).
 ///
 ///   file   the template's path in the source tree: "src/features/signin/password.html"
-///   title  shown in the browser's tab, and the page's first heading by its template as {{page_title}}
-///   model  what the template names besides the frame
+///   title  shown in the browser's tab, and the page's first heading by its template as
+///   {{page_title}} model  what the template names besides the frame
 [[nodiscard]] http::Response page(const Visit&, std::string_view file, const text::Message& title,
                                   templates::Model model, int status = 200);
 
 /// Sets the cookies of the visit: the arrival's, when it is new.
 [[nodiscard]] http::Response dress(http::Response, const Visit&);
 
-/// The headers that every response carries (R-WEB-3): strict transport where the portal is https, no
-/// sniffing, no framing, no caching. `nonce` may be empty: then no script at all may run.
+/// The headers that every response carries (R-WEB-3): strict transport where the portal is https,
+/// no sniffing, no framing, no caching. `nonce` may be empty: then no script at all may run.
 void secure(http::Response&, const Portal&);
 
 }  // namespace sallyport::site

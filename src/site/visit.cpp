@@ -22,9 +22,21 @@ text::Language language_of(const http::Request& request) {
 
 /// Where a signed-out visitor was going: only a page that a browser asks for can be gone back to.
 std::string destination(const http::Request& request) {
-  if (request.method != http::Method::get || request.path == "/") return "";
-  const std::string path = request.query.empty() ? request.path : request.path + "?" + request.query;
+  if (request.method != http::Method::get) return "";
+  const std::string path =
+      request.query.empty() ? request.path : request.path + "?" + request.query;
   return is_own_path(path) ? path : "";
+}
+
+/// Before the date, for people who have not activated a second factor (M80).
+std::optional<text::Message> countdown(const Visit& visit) {
+  const policy::Policy& policy = visit.site.policy;
+  const auto days = policy.days_left(visit.now);
+  if (!days) return std::nullopt;
+  return text::Message{"Two-factor authentication is required from {date}: {count} day left.",
+                       "Two-factor authentication is required from {date}: {count} days left.",
+                       *days}
+      .with("date", text::long_day(visit.language, *policy.required_from));
 }
 
 }  // namespace
@@ -66,22 +78,26 @@ bool Visit::bind_at_the_door(std::string return_to) {
     if (under_way) return bind_to(*cookie);
     if (auto known = read_arrival(*cookie, site.keys.form_key, now)) {
       arrival = std::move(*known);
-      if (return_to.empty() || return_to == arrival.return_to) return bind_to(*cookie);
+      if (return_to.empty() || return_to == arrival.return_to) return bind_to(arrival.nonce);
     }
   }
   // A visitor without our cookie cannot have one of our forms.
   if (request.method == http::Method::post) return false;
-  if (!return_to.empty()) arrival = Arrival{.return_to = std::move(return_to), .link = std::nullopt};
+  if (arrival.nonce.empty()) arrival.nonce = site.random.bytes(arrival_nonce_size);
+  // The nonce stays, so that the sign-in page in another tab can still be sent.
+  if (!return_to.empty()) {
+    arrival =
+        Arrival{.return_to = std::move(return_to), .link = std::nullopt, .nonce = arrival.nonce};
+  }
   new_arrival_cookie = sign_arrival(arrival, site.keys.form_key, site.random, now);
-  return bind_to(*new_arrival_cookie);
+  return bind_to(arrival.nonce);
 }
 
 Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request) {
   Visitor visit{site, request};
   if (const auto cookie = request.cookie(session_cookie)) {
-    const auto found = site.database.read([&](db::Read& db) {
-      return session::find(db, *cookie, site.lifetimes, request.now);
-    });
+    const auto found = site.database.read(
+        [&](db::Read& db) { return session::find(db, *cookie, site.lifetimes, request.now); });
     if (found) {
       visit.signed_in = true;
       visit.actor_ = audit::Actor::account;
@@ -93,15 +109,28 @@ Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request
   return visit;
 }
 
+Admission<Leaving> Leaving::admit(const Site& site, const http::Request& request) {
+  Leaving visit{site, request};
+  const auto cookie = request.cookie(session_cookie);
+  if (!cookie) return visit;
+  visit.session = site.database.read(
+      [&](db::Read& db) { return session::find(db, *cookie, site.lifetimes, request.now); });
+  if (!visit.session) return visit;
+  visit.actor_ = audit::Actor::account;
+  if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+  return visit;
+}
+
 Admission<InSignIn> InSignIn::admit(const Site& site, const http::Request& request) {
   const auto cookie = request.cookie(arrival_cookie);
   if (!cookie) return fail(http::see_other(path_of(attempt::Step::password)));
-  auto found = site.database.read(
-      [&](db::Read& db) { return attempt::find(db, *cookie, request.now); });
+  auto found =
+      site.database.read([&](db::Read& db) { return attempt::find(db, *cookie, request.now); });
   if (!found) {
     // The cookie of an attempt that is over would stay in the way of a fresh start.
-    return fail(http::see_other("/signin?because=attempt_over")
-                    .with_cookie({.name = arrival_cookie, .value = "", .lasts = std::chrono::seconds{0}}));
+    return fail(
+        http::see_other("/signin?because=attempt_over")
+            .with_cookie({.name = arrival_cookie, .value = "", .lasts = std::chrono::seconds{0}}));
   }
   InSignIn visit{site, request, std::move(*found)};
   if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
@@ -126,7 +155,8 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     static_cast<void>(visit.bind_at_the_door(destination(request)));
     auto response = http::see_other(fmt::format("/signin{}", because));
     if (visit.new_arrival_cookie) {
-      response.with_cookie({.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
+      response.with_cookie(
+          {.name = arrival_cookie, .value = *visit.new_arrival_cookie, .lasts = {}});
     }
     return response;
   };
@@ -154,18 +184,18 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   Who visit{site, request, std::move(looked->session)};
   visit.memberships = std::move(looked->memberships);
   visit.has_factor = looked->has_factor;
-  const auto chosen = std::find_if(
-      visit.memberships.begin(), visit.memberships.end(), [&](const contact::Membership& membership) {
-        return membership.organisation == visit.session.organisation;
-      });
+  const auto chosen = std::find_if(visit.memberships.begin(), visit.memberships.end(),
+                                   [&](const contact::Membership& membership) {
+                                     return membership.organisation == visit.session.organisation;
+                                   });
   if (chosen != visit.memberships.end()) visit.chosen = *chosen;
-  visit.step = attempt::next_step(
-      {.password_proved = true,
-       .factor_proved = visit.session.level == session::Level::second_factor,
-       .has_factor = visit.has_factor,
-       .factor_required = site.policy.second_factor_required(request.now),
-       .organisations = visit.memberships.size(),
-       .organisation_chosen = visit.chosen.has_value()});
+  visit.step =
+      attempt::next_step({.password_proved = true,
+                          .factor_proved = visit.session.level == session::Level::second_factor,
+                          .has_factor = visit.has_factor,
+                          .factor_required = site.policy.second_factor_required(request.now),
+                          .organisations = visit.memberships.size(),
+                          .organisation_chosen = visit.chosen.has_value()});
 
   if (visit.step == attempt::Step::password || visit.step == attempt::Step::factor) {
     // The conditions of access, or of this level, no longer hold.
@@ -186,6 +216,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     visit.several_organisations = visit.memberships.size() > 1;
   }
   if (visit.chosen) visit.organisation_name = visit.chosen->organisation_name;
+  if (!visit.has_factor) visit.notice = countdown(visit);
   return visit;
 }
 
@@ -212,7 +243,8 @@ Admission<Activating> Activating::admit(const Site& site, const http::Request& r
   return enter<Activating>(site, request);
 }
 
-Admission<MayChangeFactors> MayChangeFactors::admit(const Site& site, const http::Request& request) {
+Admission<MayChangeFactors> MayChangeFactors::admit(const Site& site,
+                                                    const http::Request& request) {
   auto visit = enter<MayChangeFactors>(site, request);
   if (visit && !missing_proofs(*visit, Need::change_factors).empty()) {
     return fail(lead_to_proof(*visit, Need::change_factors));
@@ -226,11 +258,13 @@ Admission<SignedIn> SignedIn::admit(const Site& site, const http::Request& reque
   return visit;
 }
 
-Admission<RecentlySignedIn> RecentlySignedIn::admit(const Site& site, const http::Request& request) {
+Admission<RecentlySignedIn> RecentlySignedIn::admit(const Site& site,
+                                                    const http::Request& request) {
   auto visit = enter<RecentlySignedIn>(site, request);
   if (!visit) return visit;
   if (visit->step != attempt::Step::enter) return fail(lead(*visit));
-  if (!missing_proofs(*visit, Need::recent).empty()) return fail(lead_to_proof(*visit, Need::recent));
+  if (!missing_proofs(*visit, Need::recent).empty())
+    return fail(lead_to_proof(*visit, Need::recent));
   return visit;
 }
 

@@ -1,6 +1,7 @@
 // Who may come in: the type of a handler's parameter is its guard.
 //
 //     Visitor           anybody
+//     Leaving           on the way out: with the session that the form belongs to, or with none
 //     InSignIn          in mid sign-in: the password was proved
 //     Choosing          signed in, maybe without an organisation yet
 //     Activating        signed in, maybe still without the second factor that the date demands
@@ -8,8 +9,9 @@
 //     SignedIn          has passed everything and chosen an organisation
 //     RecentlySignedIn  and has just proved it again
 //
-// Each admit() answers the visit, or the response that sends the visitor where they have to go. A POST is
-// admitted only from our own pages: Origin, Sec-Fetch-Site and the form's token are looked at here, for all.
+// Each admit() answers the visit, or the response that sends the visitor where they have to go. A
+// POST is admitted only from our own pages: Origin, Sec-Fetch-Site and the form's token are looked
+// at here, for all.
 #pragma once
 
 #include <optional>
@@ -28,7 +30,8 @@
 
 namespace sallyport::site {
 
-/// What all visits have: the request, the reader's language, and what a page of ours needs to be shown.
+/// What all visits have: the request, the reader's language, and what a page of ours needs to be
+/// shown.
 class Visit {
  public:
   Visit(const Site& site, const http::Request& request);
@@ -37,15 +40,17 @@ class Visit {
   const http::Request& request;
   Time now;
   text::Language language;
-  std::string nonce;       // of this response's script
-  std::string form_token;  // that the forms of this page carry
-  Arrival arrival;         // from the cookie, or empty
+  std::string nonce;                              // of this response's script
+  std::string form_token;                         // that the forms of this page carry
+  Arrival arrival;                                // from the cookie, or empty
   std::optional<std::string> new_arrival_cookie;  // to be set with the response
 
   // Who is shown top right; empty when nobody is signed in.
   std::string person_name;
   std::string organisation_name;
   bool several_organisations = false;
+  /// Above the page: the date when a second factor is demanded comes near.
+  std::optional<text::Message> notice;
 
   /// Who does something, when, from where.
   [[nodiscard]] audit::Deed deed() const;
@@ -54,8 +59,8 @@ class Visit {
 
   /// Binds forms to a cookie; a POST must carry the token for it, and come from our own pages.
   [[nodiscard]] bool bind_to(std::string_view cookie);
-  /// For somebody without a session: binds to the attempt that is under way, to the arrival, or to a fresh
-  /// arrival that remembers `return_to`.
+  /// For somebody without a session: binds to the attempt that is under way, to the arrival, or to
+  /// a fresh arrival that remembers `return_to`.
   [[nodiscard]] bool bind_at_the_door(std::string return_to);
 
  protected:
@@ -71,6 +76,14 @@ class Visitor : public Visit {
   using Visit::Visit;
   [[nodiscard]] static Admission<Visitor> admit(const Site&, const http::Request&);
   bool signed_in = false;  // has a live session, so need not sign in
+};
+
+class Leaving : public Visit {
+ public:
+  using Visit::Visit;
+  /// Without a live session nothing can be ended, so then even an outdated form may come in.
+  [[nodiscard]] static Admission<Leaving> admit(const Site&, const http::Request&);
+  std::optional<session::Session> session;
 };
 
 class InSignIn : public Visit {
@@ -96,7 +109,8 @@ class InSession : public Visit {
   [[nodiscard]] bool fresh(std::optional<Time> confirmed_at) const;
 
  protected:
-  /// The session of the cookie with all that guards look at, or the response that leads to the sign-in.
+  /// The session of the cookie with all that guards look at, or the response that leads to the
+  /// sign-in.
   template <class Who>
   [[nodiscard]] static Admission<Who> enter(const Site&, const http::Request&);
 };

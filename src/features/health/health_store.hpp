@@ -1,0 +1,12 @@
+// Whether the database answers.
+#pragma once
+
+#include "kit/db/database.hpp"
+
+namespace sallyport::health {
+
+/// Looks at a table of ours, so that an empty database is not taken for a good one. Throws
+/// Unavailable.
+[[nodiscard]] bool is_readable(db::Read&);
+
+}  // namespace sallyport::health

@@ -1,0 +1,41 @@
+#include "features/portal/home.hpp"
+
+#include "site/page.hpp"
+
+namespace sallyport::portal {
+namespace {
+
+using text::Message;
+
+/// One way on from here.
+struct Tile {
+  Message label;
+  std::string address;
+  bool is_help = false;  // decides the icon
+};
+
+/// In the order in which they are shown.
+std::vector<Tile> tiles_of(const site::Portal& portal) {
+  std::vector<Tile> tiles;
+  tiles.push_back({.label = Message{"Account security"}, .address = "/account-security"});
+  if (!portal.help_url.empty()) {
+    tiles.push_back({.label = Message{"Help"}, .address = portal.help_url, .is_help = true});
+  }
+  return tiles;
+}
+
+}  // namespace
+
+void Home::routes(site::Routes& routes) { routes.get("/", this, &Home::show); }
+
+http::Response Home::show(const site::SignedIn& visit) {
+  std::vector<templates::Model> tiles;
+  for (const Tile& tile : tiles_of(site_.portal)) {
+    tiles.push_back({{"label", tile.label}, {"address", tile.address}, {"is_help", tile.is_help}});
+  }
+  return site::page(visit, "src/features/portal/home.html",
+                    Message{"Welcome, {person}"}.with("person", visit.person_name),
+                    {{"tiles", std::move(tiles)}, {"has_factor", visit.has_factor}});
+}
+
+}  // namespace sallyport::portal

@@ -1,0 +1,116 @@
+#include "features/signin/factor_step.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "features/signin/flow.hpp"
+#include "site/proving.hpp"
+#include "site/way.hpp"
+
+namespace sallyport::signin {
+namespace {
+
+using text::Message;
+
+/// The factor that the address names, among those that the account has activated.
+struct Asked {
+  site::Factor* factor = nullptr;
+  std::size_t ways = 0;
+};
+
+Asked asked_for(const site::InSignIn& visit) {
+  const auto ways = visit.site.database.read(
+      [&](db::Read& db) { return ways_of(db, visit.site, visit.attempt.account); });
+  const std::string& name = visit.request.parts.at("name");
+  const auto found = std::find_if(
+      ways.begin(), ways.end(), [&](const site::Factor* factor) { return factor->name() == name; });
+  return {.factor = found == ways.end() ? nullptr : *found, .ways = ways.size()};
+}
+
+http::Response question(const site::InSignIn& visit, const Asked& asked,
+                        std::optional<Message> problem) {
+  return asked.factor->ask(visit, {.account = visit.attempt.account,
+                                   .action = fmt::format("/signin/factor/{}", asked.factor->name()),
+                                   .other_way = asked.ways > 1 ? "/signin/other-way" : "",
+                                   .start_again = "/signin/start-again",
+                                   .problem = std::move(problem)});
+}
+
+Message wait(std::size_t ways) {
+  if (ways > 1) {
+    return Message{
+        "Too many answers were wrong, so for now they are not looked at. Wait 15 minutes and try "
+        "again, or choose another way."};
+  }
+  return Message{
+      "Too many answers were wrong, so for now they are not looked at. Wait 15 minutes and try "
+      "again."};
+}
+
+}  // namespace
+
+void FactorStep::routes(site::Routes& routes) {
+  routes.get("/signin/factor", this, &FactorStep::lead_to_first);
+  routes.get("/signin/factor/{name}", this, &FactorStep::ask);
+  routes.post("/signin/factor/{name}", this, &FactorStep::submit);
+  routes.post("/signin/start-again", this, &FactorStep::start_again);
+}
+
+http::Response FactorStep::lead_to_first(const site::InSignIn& visit) {
+  const auto ways =
+      site_.database.read([&](db::Read& db) { return ways_of(db, site_, visit.attempt.account); });
+  if (ways.empty()) return start_over(visit, visit.attempt, "attempt_over");
+  return http::see_other(fmt::format("/signin/factor/{}", ways.front()->name()));
+}
+
+http::Response FactorStep::ask(const site::InSignIn& visit) {
+  const Asked asked = asked_for(visit);
+  if (asked.factor == nullptr) return http::see_other(site::path_of(attempt::Step::factor));
+  return question(visit, asked, std::nullopt);
+}
+
+http::Response FactorStep::submit(const site::InSignIn& visit) {
+  const Asked asked = asked_for(visit);
+  if (asked.factor == nullptr) return http::see_other(site::path_of(attempt::Step::factor));
+  const auto again = [&](std::optional<Message> problem, int status) {
+    auto response = question(visit, asked, std::move(problem));
+    response.status = status;
+    return response;
+  };
+
+  const audit::Deed deed = visit.deed();
+  std::optional<Progress> progress;
+  const auto outcome = site::try_factor(
+      site_, *asked.factor, visit.attempt.account, visit.request.form, deed,
+      [&](db::Write& db) {
+        const auto proved = attempt::prove_factor(db, deed, visit.attempt, asked.factor->name());
+        if (!proved) return false;
+        progress = go_on(db, visit, proved->attempt);
+        return progress.has_value();
+      },
+      [&](db::Write& db) { attempt::count_wrong_code(db, visit.attempt.id, visit.now); });
+
+  switch (outcome) {
+    case site::Outcome::proved:
+      return lead_on(*progress);
+    case site::Outcome::incomplete:
+      return again(asked.factor->incomplete(visit.request.form), 422);
+    case site::Outcome::paused:
+      return again(wait(asked.ways), 429);
+    case site::Outcome::refused:
+      // Over after too many, or because another request with the same answer was faster.
+      if (!attempt_of(visit)) return start_over(visit, visit.attempt, "attempt_over");
+      return again(asked.factor->wrong(), 422);
+  }
+  throw Bug("every outcome of a factor has an answer");
+}
+
+http::Response FactorStep::start_again(const site::InSignIn& visit) {
+  site_.database.write([&](db::Write& db) {
+    attempt::abandon(db, visit.request.cookie(site::arrival_cookie).value_or(""), visit.now);
+  });
+  return start_over(visit, visit.attempt, "");
+}
+
+}  // namespace sallyport::signin

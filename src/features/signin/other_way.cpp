@@ -1,0 +1,28 @@
+#include "features/signin/other_way.hpp"
+
+#include <fmt/format.h>
+
+#include "features/signin/flow.hpp"
+#include "site/page.hpp"
+
+namespace sallyport::signin {
+
+void OtherWay::routes(site::Routes& routes) {
+  routes.get("/signin/other-way", this, &OtherWay::show);
+}
+
+http::Response OtherWay::show(const site::InSignIn& visit) {
+  const auto ways =
+      site_.database.read([&](db::Read& db) { return ways_of(db, site_, visit.attempt.account); });
+  if (ways.empty()) return start_over(visit, visit.attempt, "attempt_over");
+  std::vector<templates::Model> rows;
+  for (const site::Factor* factor : ways) {
+    rows.push_back({{"path", fmt::format("/signin/factor/{}", factor->name())},
+                    {"label", factor->label()},
+                    {"stands_alone", factor->stands_alone()}});
+  }
+  return site::page(visit, "src/features/signin/other_way.html",
+                    text::Message{"Choose another way"}, {{"ways", std::move(rows)}});
+}
+
+}  // namespace sallyport::signin
