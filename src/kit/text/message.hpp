@@ -23,7 +23,7 @@ class Message {
    public:
     template <std::size_t size>
     consteval English(const char (&literal)[size])
-        : words_(literal, size - 1) {}  // NOLINT: implicit
+        : words_(literal, size - 1) {}  // NOLINT(google-explicit-constructor): calls pass words
     [[nodiscard]] std::string_view words() const { return words_; }
 
    private:
