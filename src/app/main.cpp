@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "app/cli/command_line.hpp"
+
+int main(int argc, char** argv) { return sallyport::app::cli::run(argc, argv); }

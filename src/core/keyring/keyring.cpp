@@ -1,5 +1,7 @@
 #include "core/keyring/keyring.hpp"
 
+#include <system_error>
+
 #include "base/bug.hpp"
 #include "kit/crypto/key_file.hpp"
 
@@ -15,7 +17,18 @@ Secret newest(Keys keys) {
 
 }  // namespace
 
+std::map<std::uint32_t, Secret> Keyring::copy_of_peppers() const {
+  Keys copy;
+  for (const auto& [version, pepper] : peppers) copy.emplace(version, pepper.copy());
+  return copy;
+}
+
 Keyring load(const std::filesystem::path& folder, crypto::Random& random) {
+  // Only the folder itself: a mistyped path above it should be told, not made.
+  std::error_code error;
+  if (std::filesystem::create_directory(folder, error)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
   const auto keys = [&](std::string_view name) { return crypto::load_keys(folder / name, random); };
   return {.sealer = crypto::Sealer{keys("seal.key")},
           .peppers = keys("pepper.key"),

@@ -20,6 +20,8 @@ struct Keyring {
   std::map<std::uint32_t, Secret> peppers;   // for crypto::PasswordHasher
   Secret form_key;                           // form tokens and signed cookies
   Secret throttle_key;                       // addresses as keys of counters
+
+  [[nodiscard]] std::map<std::uint32_t, Secret> copy_of_peppers() const;
 };
 
 /// Reads the key files, making those that are missing. Throws std::runtime_error with what to do when a

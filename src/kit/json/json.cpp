@@ -29,4 +29,24 @@ std::string quoted(std::string_view text) {
   return boost::json::serialize(boost::json::string_view{text.data(), text.size()});
 }
 
+Object&& Object::add_written(std::string_view name, std::string_view json) && {
+  if (!members_.empty()) members_ += ',';
+  members_ += quoted(name);
+  members_ += ':';
+  members_ += json;
+  return std::move(*this);
+}
+
+Object&& Object::add(std::string_view name, std::string_view text) && {
+  return std::move(*this).add_written(name, quoted(text));
+}
+
+Object&& Object::add(std::string_view name, bool value) && {
+  return std::move(*this).add_written(name, value ? "true" : "false");
+}
+
+Object&& Object::add_maybe(std::string_view name, const std::optional<std::string>& text) && {
+  return std::move(*this).add_written(name, text ? quoted(*text) : "null");
+}
+
 }  // namespace sallyport::json

@@ -1,0 +1,209 @@
+#include "app/cli/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/cli/audits.hpp"
+#include "app/cli/contacts.hpp"
+#include "app/cli/doctor.hpp"
+#include "app/cli/open.hpp"
+#include "app/cli/organisations.hpp"
+#include "app/cli/serve.hpp"
+#include "kit/db/migrate.hpp"
+#include "kit/db/sqlite.hpp"
+
+namespace sallyport::app::cli {
+namespace {
+
+enum Exit { done = 0, surroundings_failed = 1, wrong_words = 2, refused = 3 };
+
+/// Everything that can stand on the command line.
+struct Words {
+  std::filesystem::path settings_file = "sallyport.toml";
+  bool json = false;
+  std::int64_t organisation = 0;
+  std::optional<std::int64_t> of_organisation;
+  std::string name;
+  ContactWords contact;
+  bool access = false;
+  std::string new_email;
+  std::int64_t most = 50;
+  bool markdown = false;
+
+  [[nodiscard]] Form form() const { return json ? Form::json : Form::words; }
+};
+
+int failed(Exit code, std::string_view sentence) {
+  fmt::print(stderr, "sallyport: {}\n", sentence);
+  return code;
+}
+
+CLI::App* verb(CLI::App* noun, const char* name, const char* sentence, std::function<void()> run) {
+  CLI::App* command = noun->add_subcommand(name, sentence);
+  command->callback(std::move(run));
+  return command;
+}
+
+void add_json(CLI::App* command, Words& words) {
+  command->add_flag("--json", words.json, "Answer in JSON, for programs");
+}
+
+void add_organisation_option(CLI::App* command, Words& words) {
+  command->add_option("--organisation", words.contact.organisation, "Its number (see `organisation list`)")
+      ->required();
+}
+
+void organisation_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("organisation", "Customers of the operator");
+  noun->require_subcommand(1);
+  CLI::App* add = verb(noun, "add", "Adds an organisation and answers its number", [&] {
+    Opened opened{words.settings_file};
+    add_organisation(opened, words.name, words.form());
+  });
+  add->add_option("--name", words.name, "Its name, 1 to 120 letters")->required();
+  add_json(add, words);
+  add_json(verb(noun, "list", "Lists all organisations",
+                [&] {
+                  Opened opened{words.settings_file};
+                  list_organisations(opened, words.form());
+                }),
+           words);
+  CLI::App* show = verb(noun, "show", "Shows one organisation", [&] {
+    Opened opened{words.settings_file};
+    show_organisation(opened, words.organisation, words.form());
+  });
+  show->add_option("number", words.organisation, "Its number")->required();
+  add_json(show, words);
+}
+
+void access_verb(CLI::App* noun, const char* name, const char* sentence, AccessVerb access, Words& words) {
+  CLI::App* command = verb(noun, name, sentence, [&words, access] {
+    Opened opened{words.settings_file};
+    change_access(opened, access, words.contact.organisation, words.contact.email, words.form());
+  });
+  add_organisation_option(command, words);
+  command->add_option("--email", words.contact.email, "The contact person's address")->required();
+  add_json(command, words);
+}
+
+void contact_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("contact", "Contact persons of an organisation, and their access");
+  noun->require_subcommand(1);
+  CLI::App* add = verb(noun, "add", "Records a contact person; with --access sends the invitation", [&] {
+    Opened opened{words.settings_file};
+    words.contact.access = words.access ? Access::given : Access::none;
+    add_contact(opened, words.contact, words.form());
+  });
+  add_organisation_option(add, words);
+  add->add_option("--email", words.contact.email, "The address they log in with")->required();
+  add->add_option("--first-name", words.contact.first_name, "First name")->required();
+  add->add_option("--last-name", words.contact.last_name, "Last name")->required();
+  add->add_option("--role", words.contact.roles, "A role; `administrator` is built in");
+  add->add_flag("--access", words.access, "Give access and send the invitation");
+  add_json(add, words);
+
+  CLI::App* list = verb(noun, "list", "Lists an organisation's contact persons", [&] {
+    Opened opened{words.settings_file};
+    list_contacts(opened, words.contact.organisation, words.form());
+  });
+  add_organisation_option(list, words);
+  add_json(list, words);
+
+  access_verb(noun, "give-access", "Lets a contact person log in, and tells them by email", AccessVerb::give, words);
+  access_verb(noun, "withdraw-access", "Takes the access away, at once", AccessVerb::withdraw, words);
+  access_verb(noun, "invite", "Sends the email again; an earlier link stops working", AccessVerb::invite, words);
+
+  CLI::App* change = verb(noun, "change-email", "Changes the address; the old one loses its access there", [&] {
+    Opened opened{words.settings_file};
+    change_contact_email(opened, words.contact.organisation, words.contact.email, words.new_email, words.form());
+  });
+  add_organisation_option(change, words);
+  change->add_option("--email", words.contact.email, "The present address")->required();
+  change->add_option("--new-email", words.new_email, "The new address")->required();
+  add_json(change, words);
+}
+
+void audit_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("audit", "What happened");
+  noun->require_subcommand(1);
+  CLI::App* list = verb(noun, "list", "Lists the newest events, oldest first", [&] {
+    Opened opened{words.settings_file};
+    list_audit(opened, words.of_organisation, words.contact.email, words.most, words.form());
+  });
+  list->add_option("--organisation", words.of_organisation, "Only of that organisation, by number");
+  list->add_option("--email", words.contact.email, "Only of the account with that address");
+  list->add_option("--most", words.most, "At most so many")->check(CLI::Range(1, 100000))->capture_default_str();
+  add_json(list, words);
+}
+
+void settings_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("settings", "The settings file");
+  noun->require_subcommand(1);
+  CLI::App* print_all = verb(noun, "print", "Prints a complete, commented settings file", [&] {
+    print(words.markdown ? settings::print_markdown(settings_table()) : settings::print(settings_table()));
+  });
+  print_all->add_flag("--markdown", words.markdown, "As a page of the manual");
+  verb(noun, "check", "Reads the settings file and says all that is wrong in it", [&] {
+    static_cast<void>(read_settings(words.settings_file));
+    print(words.settings_file.string() + " is in order.");
+  });
+}
+
+void top_commands(CLI::App& app, Words& words, int& code) {
+  verb(&app, "serve", "Answers browsers until it is stopped", [&] { serve(words.settings_file); });
+  verb(&app, "migrate", "Brings the database to the newest schema", [&] {
+    const Settings settings = read_settings(words.settings_file);
+    const auto database = db::open_sqlite(settings.database);
+    const auto applied = db::migrate(*database, db::embedded_migrations(), SystemClock{}.now());
+    for (const auto name : applied) print(fmt::format("applied {}", name));
+    if (applied.empty()) print("The database is at the newest schema.");
+  });
+  add_json(verb(&app, "doctor", "Looks at the installation and says what is wrong",
+                [&] { code = doctor(words.settings_file, words.form()) ? done : refused; }),
+           words);
+  verb(&app, "version", "Says which version this is", [] { print("sallyport " SALLYPORT_VERSION); });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  Words words;
+  int code = done;
+  CLI::App app{
+      "Sallyport: the front door of a customer portal.\n"
+      "Email address and password, then a second factor, then the organisation.",
+      "sallyport"};
+  app.require_subcommand(1);
+  app.add_option("--config", words.settings_file, "The settings file")->capture_default_str();
+  app.footer(
+      "Start with a settings file of three lines:\n"
+      "  public_address = \"http://localhost:8080\"\n"
+      "  storage.database = \"sallyport.db\"\n"
+      "  mail.folder = \"mail\"\n"
+      "then `sallyport --config FILE serve`. `sallyport settings print` shows all settings.\n"
+      "Exit codes: 0 done, 1 the surroundings failed, 2 wrong words or settings, 3 refused.");
+  top_commands(app, words, code);
+  settings_commands(app, words);
+  organisation_commands(app, words);
+  contact_commands(app, words);
+  audit_commands(app, words);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    app.exit(error);
+    return wrong_words;
+  } catch (const settings::Refused& error) {
+    return failed(wrong_words, error.what());
+  } catch (const Refused& error) {
+    return failed(refused, error.what());
+  } catch (const std::exception& error) {
+    return failed(surroundings_failed, error.what());
+  }
+  return code;
+}
+
+}  // namespace sallyport::app::cli

@@ -1,0 +1,56 @@
+#include "app/cli/serve.hpp"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "app/service.hpp"
+
+namespace sallyport::app::cli {
+namespace {
+
+/// A dump of memory would hold keys and passwords (R-MEM-1).
+void forbid_dumps() {
+  prctl(PR_SET_DUMPABLE, 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
+/// Taken from all threads, before any is started, so that the one below receives them.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+}  // namespace
+
+void serve(const std::filesystem::path& settings_file) {
+  forbid_dumps();
+  const sigset_t signals = block_stop_signals();
+  Opened opened{settings_file};
+  const SystemClock clock;
+  log::Log log = log::to_standard_error();
+  mail::MailboxFolder mailer{opened.settings.mail_folder, opened.settings.sender};
+  Service service{opened.settings,
+                  {.keys = opened.keys,
+                   .database = *opened.database,
+                   .mailer = mailer,
+                   .random = opened.random,
+                   .log = log}};
+  const jobs::Runner runner{service.jobs(), clock, log};
+  const http::Server server{opened.settings.server, service, clock, opened.random, log};
+  log.write(log::Level::info, "serving",
+            {{"address", opened.settings.portal.public_address}, {"port", server.port()}});
+
+  int received = 0;
+  sigwait(&signals, &received);
+  log.write(log::Level::info, "stopping", {{"signal", received}});
+}
+
+}  // namespace sallyport::app::cli

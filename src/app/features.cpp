@@ -1,0 +1,75 @@
+#include "app/features.hpp"
+
+#include "features/account_security/account_security.hpp"
+#include "features/factors/recovery_code/recovery_code_factor.hpp"
+#include "features/factors/totp/totp_factor.hpp"
+#include "features/health/health.hpp"
+#include "features/language/language.hpp"
+#include "features/password/password.hpp"
+#include "features/portal/home.hpp"
+#include "features/portal/well_known.hpp"
+#include "features/signin/factor_step.hpp"
+#include "features/signin/logoff.hpp"
+#include "features/signin/organisation_page.hpp"
+#include "features/signin/other_way.hpp"
+#include "features/signin/password_step.hpp"
+#include "features/signin/start.hpp"
+
+namespace sallyport::app {
+
+struct Features::All {
+  explicit All(const site::Site& site)
+      : totp(site),
+        recovery_code(site),
+        start(site),
+        password_step(site),
+        factor_step(site),
+        other_way(site),
+        organisation_page(site),
+        logoff(site),
+        account_security(site),
+        password(site),
+        home(site),
+        language(site),
+        well_known(site),
+        health(site) {}
+
+  totp::TotpFactor totp;
+  recovery_code::RecoveryCodeFactor recovery_code;
+  signin::Start start;
+  signin::PasswordStep password_step;
+  signin::FactorStep factor_step;
+  signin::OtherWay other_way;
+  signin::OrganisationPage organisation_page;
+  signin::Logoff logoff;
+  account_security::AccountSecurity account_security;
+  password::Password password;
+  portal::Home home;
+  language::Language language;
+  portal::WellKnown well_known;
+  health::Health health;
+};
+
+Features::Features(const site::Site& site) : all_(std::make_unique<All>(site)) {}
+Features::~Features() = default;
+
+std::vector<site::Factor*> Features::factors() { return {&all_->totp, &all_->recovery_code}; }
+
+void Features::routes(site::Routes& routes) {
+  all_->totp.routes(routes);
+  all_->recovery_code.routes(routes);
+  all_->start.routes(routes);
+  all_->password_step.routes(routes);
+  all_->factor_step.routes(routes);
+  all_->other_way.routes(routes);
+  all_->organisation_page.routes(routes);
+  all_->logoff.routes(routes);
+  all_->account_security.routes(routes);
+  all_->password.routes(routes);
+  all_->home.routes(routes);
+  all_->language.routes(routes);
+  all_->well_known.routes(routes);
+  all_->health.routes(routes);
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,93 @@
+#include "app/service.hpp"
+
+#include "app/features.hpp"
+#include "app/jobs.hpp"
+#include "site/failure.hpp"
+#include "site/page.hpp"
+#include "site/routes.hpp"
+
+namespace sallyport::app {
+namespace {
+
+/// "portal.example" or "localhost:8080", as a browser sends it.
+std::string host_of(const std::string& public_address) {
+  return public_address.substr(public_address.find("://") + 3);
+}
+
+}  // namespace
+
+struct Service::Parts {
+  Parts(const Settings& settings, const Surroundings& around)
+      : hasher(settings.hash_cost, around.keys.copy_of_peppers(), around.random),
+        outbox(around.keys.sealer),
+        templates(catalogues),
+        site{.database = around.database,
+             .keys = around.keys,
+             .random = around.random,
+             .hasher = hasher,
+             .outbox = outbox,
+             .templates = templates,
+             .catalogues = catalogues,
+             .log = around.log,
+             .policy = settings.policy,
+             .lifetimes = settings.lifetimes,
+             .portal = settings.portal,
+             .factors = {}},
+        mailer(around.mailer),
+        features(site),
+        routes(router, site),
+        host(host_of(settings.portal.public_address)) {
+    site.factors = features.factors();
+    features.routes(routes);
+  }
+
+  crypto::PasswordHasher hasher;
+  outbox::Outbox outbox;
+  text::Catalogues catalogues;
+  templates::Templates templates;
+  site::Site site;
+  mail::Mailer& mailer;
+  Features features;
+  http::Router router;
+  site::Routes routes;
+  std::string host;
+};
+
+Service::Service(const Settings& settings, const Surroundings& around)
+    : parts_(std::make_unique<Parts>(settings, around)) {}
+
+Service::~Service() = default;
+
+http::Response Service::answer(const http::Request& request) {
+  const auto answered = [&]() -> http::Response {
+    // Anybody may ask how we are, under any name: load balancers do.
+    if (request.header("host") != parts_->host && !request.path.starts_with("/health/")) {
+      return site::failure(parts_->site, 421, request);
+    }
+    const auto match = parts_->router.match(request.method, request.path);
+    if (!match.handler) {
+      const bool not_found = match.miss == http::Router::Miss::not_found;
+      auto response = site::failure(parts_->site, not_found ? 404 : 405, request);
+      if (!not_found) response.with_header("Allow", match.allowed);
+      return response;
+    }
+    http::Request with_parts = request;
+    with_parts.parts = match.parts;
+    return (*match.handler)(with_parts);
+  };
+  auto response = answered();
+  site::secure(response, parts_->site.portal);
+  return response;
+}
+
+http::Response Service::on_failure(int status, const http::Request& request) {
+  auto response = site::failure(parts_->site, status, request);
+  site::secure(response, parts_->site.portal);
+  return response;
+}
+
+std::vector<jobs::Job> Service::jobs() { return make_jobs(parts_->site, parts_->mailer); }
+const http::Router& Service::router() const { return parts_->router; }
+const site::Site& Service::site() const { return parts_->site; }
+
+}  // namespace sallyport::app

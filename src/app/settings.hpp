@@ -1,0 +1,38 @@
+// The settings of the program: one table, the source of parser, commented example, help and docs.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/policy/policy.hpp"
+#include "kit/crypto/password_hash.hpp"
+#include "kit/http/server.hpp"
+#include "kit/mail/mail.hpp"
+#include "kit/settings/settings.hpp"
+#include "site/site.hpp"
+
+namespace sallyport::app {
+
+[[nodiscard]] std::span<const settings::Setting> settings_table();
+
+/// What the settings file says, as the parts of the program want it.
+struct Settings {
+  std::filesystem::path database;
+  std::filesystem::path keys;
+  std::filesystem::path mail_folder;
+  mail::Sender sender;
+  http::ServerOptions server;
+  crypto::HashCost hash_cost;
+  policy::Policy policy;
+  policy::Lifetimes lifetimes;
+  site::Portal portal;
+};
+
+/// Reads a settings file. Throws settings::Refused with all that is wrong in it.
+[[nodiscard]] Settings read_settings(const std::filesystem::path& file);
+[[nodiscard]] Settings settings_of(const settings::Values&);
+
+}  // namespace sallyport::app
