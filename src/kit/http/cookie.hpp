@@ -23,6 +23,7 @@ struct Cookie {
 [[nodiscard]] std::string set_cookie(const Cookie&);
 
 /// The cookies of one Cookie header. A name sent twice is left out: we cannot know which is ours.
-[[nodiscard]] std::map<std::string, std::string, std::less<>> parse_cookies(std::string_view header);
+[[nodiscard]] std::map<std::string, std::string, std::less<>> parse_cookies(
+    std::string_view header);
 
 }  // namespace sallyport::http

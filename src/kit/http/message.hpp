@@ -1,7 +1,8 @@
 // A request as the server has read it, and the response it gets.
 //
 // Source  RFC 9110 (semantics), RFC 9112 (HTTP/1.1), RFC 6265bis (cookies).
-// Read    message.hpp, form.hpp, cookie.hpp, router.hpp, server.hpp (limits, workers, the one catch).
+// Read    message.hpp, form.hpp, cookie.hpp, router.hpp, server.hpp (limits, workers, one catch);
+//         behind it head.hpp (what is refused), connection.hpp (one socket), answer.cpp, loop.hpp.
 #pragma once
 
 #include <map>
@@ -17,16 +18,24 @@
 
 namespace sallyport::http {
 
+struct Cookie;
+
+/// Names in lower case in a request; as written by us in a response.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 enum class Method { get, head, post };
+
+/// "GET"
+[[nodiscard]] std::string_view name_of(Method);
 
 struct Request {
   Method method = Method::get;
-  std::string path;                                          // encoded and canonical: "/signin/code"
-  std::string query;                                         // encoded, without "?"; may be empty
-  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string path;   // encoded and canonical: "/signin/code"
+  std::string query;  // encoded, without "?"; may be empty; well-formed as a form
+  Headers headers;
   std::string body;
-  Form form;                                    // the fields of an urlencoded body; empty otherwise
-  std::map<std::string, std::string, std::less<>> parts;  // what stood for {name} in the route, decoded
+  Form form;  // the fields of an urlencoded body; empty otherwise
+  std::map<std::string, std::string, std::less<>> parts;  // what stood for {name}, decoded
   std::map<std::string, std::string, std::less<>> cookies;
   Address sender = *Address::parse("127.0.0.1");
   Time now;        // the one reading of the clock for this request
@@ -35,18 +44,20 @@ struct Request {
   /// The value of a header that was sent once; the name in lower case.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
   [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
-  /// Fields of the query, read like a form.
+  /// Fields of the query, read like a form; empty when it is not one (answer_safely refuses those).
   [[nodiscard]] Form query_form() const;
 };
 
 struct Response {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;
+  Headers headers;
   std::string body;
+  std::string route;  // the pattern that matched, for the log: paths may hold secrets
 
-  Response& with_header(std::string name, std::string value);
-  /// A later one with the same name replaces it; see cookie.hpp.
-  Response& with_cookie(const struct Cookie&);
+  /// A later one with the same name replaces it. A line break in it is a Bug: it would be another.
+  Response& with_header(std::string_view name, std::string value);
+  /// A later one with the same cookie name replaces it; see cookie.hpp.
+  Response& with_cookie(const Cookie&);
 };
 
 /// 303: the browser follows with a GET, so nothing is sent twice (never 307 or 308).

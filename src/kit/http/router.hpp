@@ -1,7 +1,12 @@
 // Method and path to handler.
+//
+// A path belongs to the pattern with a written segment where another has {name}, so "/phones/new"
+// never reaches "/phones/{id}", whatever the method.
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,15 +24,16 @@ struct Route {
 
 class Router {
  public:
-  /// Two handlers for one method and path are a Bug.
+  /// Two handlers for one method and path are a Bug, and so is one for HEAD.
   void add(Method, std::string_view path, Handler);
 
   enum class Miss { not_found, method_not_allowed };
   struct Match {
     const Handler* handler = nullptr;
+    std::string_view route;  // the pattern, for Response::route; lives as long as the router
     std::map<std::string, std::string, std::less<>> parts;
-    Miss miss = Miss::not_found;                 // when there is no handler
-    std::string allowed;                         // then for method_not_allowed: "GET, HEAD"
+    Miss miss = Miss::not_found;  // when there is no handler
+    std::string allowed;          // then for method_not_allowed: "GET, HEAD"
   };
   /// Matches on the encoded path; a part is percent-decoded, must be UTF-8 and not empty.
   [[nodiscard]] Match match(Method, std::string_view path) const;
@@ -39,7 +45,7 @@ class Router {
   struct Segment;
   struct Entry;
   std::vector<Route> routes_;
-  std::vector<std::shared_ptr<const Entry>> entries_;
+  std::vector<std::shared_ptr<const Entry>> entries_;  // written segments before {name}
 };
 
 }  // namespace sallyport::http

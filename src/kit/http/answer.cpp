@@ -1,0 +1,166 @@
+#include "kit/http/answer.hpp"
+
+#include <cxxabi.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <typeinfo>
+
+#include "base/bug.hpp"
+#include "base/secret.hpp"
+#include "kit/crypto/password_hash.hpp"
+#include "kit/db/database.hpp"
+#include "kit/http/cookie.hpp"
+#include "kit/http/letters.hpp"
+
+namespace sallyport::http {
+namespace {
+
+constexpr std::chrono::seconds retry_soon{5};
+
+void write_line(log::Log& log, log::Level level, std::string_view event,
+                std::initializer_list<log::Field> fields) noexcept {
+  try {
+    log.write(level, event, fields);
+  } catch (...) {
+    // A log that cannot be written must not cost the visitor the answer.
+  }
+}
+
+std::string type_name(const std::type_info& type) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name{
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free};
+  return name ? name.get() : type.name();
+}
+
+/// To be called in a catch block only.
+void log_what_was_thrown(log::Log& log, log::Level level, const Request& request) noexcept {
+  try {
+    throw;
+  } catch (const std::exception& thrown) {
+    write_line(
+        log, level, "request_failed",
+        {{"request", request.id}, {"type", type_name(typeid(thrown))}, {"what", thrown.what()}});
+  } catch (...) {
+    write_line(log, level, "request_failed",
+               {{"request", request.id}, {"type", "not an exception"}});
+  }
+}
+
+/// The server writes these itself; and a line break would let a visitor write headers.
+void check_sendable(const Response& response) {
+  check(response.status >= 200 && response.status <= 599, "a response has a final status");
+  for (const auto& [name, value] : response.headers) {
+    check(is_token(name), "a header's name is a token");
+    check(std::none_of(value.begin(), value.end(), is_control), "a header's value is one line");
+    for (const std::string_view ours :
+         {"content-length", "connection", "date", "transfer-encoding"}) {
+      check(!same_letters(name, ours), "length, connection and date are the server's to say");
+    }
+  }
+}
+
+Response bare_failure(int status, const Request& request) {
+  return plain_text(status, fmt::format("{} {} ({})\n", status, reason_phrase(status), request.id));
+}
+
+bool is_form(std::string_view content_type) {
+  const auto semicolon = std::min(content_type.find(';'), content_type.size());
+  if (!same_letters(trimmed(content_type.substr(0, semicolon)),
+                    "application/x-www-form-urlencoded")) {
+    return false;
+  }
+  const std::string_view parameter =
+      trimmed(content_type.substr(std::min(semicolon + 1, content_type.size())));
+  return parameter.empty() || same_letters(parameter, "charset=utf-8") ||
+         same_letters(parameter, "charset=\"utf-8\"");
+}
+
+/// Fills in cookies and form; a status when the request is to be refused.
+std::optional<int> read_contents(Request& request) {
+  if (const auto header = request.header("cookie")) request.cookies = parse_cookies(*header);
+  if (!Form::parse(request.query)) return 400;
+  if (request.method != Method::post) {
+    wipe(request.body);
+    return std::nullopt;
+  }
+  const auto type = request.header("content-type");
+  if (!type && request.body.empty()) return std::nullopt;
+  if (!type || !is_form(*type)) return 415;
+  auto form = Form::parse(request.body);
+  if (!form) return 400;
+  request.form = std::move(*form);
+  return std::nullopt;
+}
+
+Response answer(Application& application, Request& request, log::Log& log) {
+  try {
+    if (const auto refused = read_contents(request)) {
+      return failure(application, *refused, request, log);
+    }
+    Response response = application.answer(request);
+    check_sendable(response);
+    return response;
+  } catch (const crypto::Overloaded& thrown) {
+    // No line of its own: these come in floods, and each has its access line.
+    return failure(application, 503, request, log)
+        .with_header("Retry-After", std::to_string(thrown.retry_after.count()));
+  } catch (const db::Unavailable&) {
+    log_what_was_thrown(log, log::Level::warning, request);
+    return failure(application, 503, request, log);
+  } catch (...) {
+    log_what_was_thrown(log, log::Level::error, request);
+    return failure(application, 500, request, log);
+  }
+}
+
+/// The route's pattern, or the first segment: what follows may be the secret of an invitation.
+std::string loggable_path(const Request& request, const Response& response) {
+  constexpr std::size_t longest = 128;
+  if (!response.route.empty()) return response.route.substr(0, longest);
+  const auto second = request.path.find('/', 1);
+  const std::string first = request.path.substr(0, std::min(second, longest));
+  return second == std::string::npos ? first : first + "/...";
+}
+
+}  // namespace
+
+Response failure(Application& application, int status, const Request& request,
+                 log::Log& log) noexcept {
+  Response response;
+  try {
+    response = application.on_failure(status, request);
+    check_sendable(response);
+  } catch (...) {
+    log_what_was_thrown(log, log::Level::error, request);
+    response = bare_failure(status, request);
+  }
+  response.status = status;
+  if (status == 503) response.with_header("Retry-After", std::to_string(retry_soon.count()));
+  return response;
+}
+
+Response turn_away(Application& application, const Request& request, log::Log& log) noexcept {
+  write_line(log, log::Level::warning, "request_refused",
+             {{"request", request.id}, {"status", 503}, {"why", "too many requests are waiting"}});
+  return failure(application, 503, request, log);
+}
+
+Response answer_safely(Application& application, Request request, log::Log& log) noexcept {
+  using std::chrono::steady_clock;
+  const auto started = steady_clock::now();
+  Response response = answer(application, request, log);
+  const auto taken =
+      std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
+  write_line(log, log::Level::info, "request",
+             {{"request", request.id},
+              {"method", name_of(request.method)},
+              {"route", loggable_path(request, response)},
+              {"status", response.status},
+              {"milliseconds", taken.count()}});
+  wipe(request.body);
+  return response;
+}
+
+}  // namespace sallyport::http

@@ -1,0 +1,2 @@
+// The part of Boost.Beast that is compiled once (BOOST_BEAST_SEPARATE_COMPILATION).
+#include <boost/beast/src.hpp>

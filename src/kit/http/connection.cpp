@@ -1,0 +1,289 @@
+#include "kit/http/connection.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <cstring>
+
+#include "base/encoding.hpp"
+#include "base/secret.hpp"
+#include "kit/http/answer.hpp"
+#include "kit/http/loop.hpp"
+#include "kit/http/response_text.hpp"
+
+namespace sallyport::http {
+namespace {
+
+using Problem = boost::system::error_code;
+using std::chrono::steady_clock;
+
+constexpr auto never = steady_clock::time_point::max();
+constexpr std::size_t most_discarded = 1024 * 1024;
+
+/// Grows without leaving a copy behind in freed memory: passwords pass here.
+void append_wiping(std::string& text, std::string_view bytes) {
+  if (text.size() + bytes.size() > text.capacity()) {
+    std::string larger;
+    larger.reserve(std::max(text.size() + bytes.size(), text.capacity() * 3 / 2));
+    larger.append(text);
+    wipe(text);
+    text.swap(larger);
+  }
+  text.append(bytes);
+}
+
+/// A request on its way to a worker, wiped also when nobody takes it.
+struct Handover {
+  Request request;
+  steady_clock::time_point since;
+  ~Handover() { wipe(request.body); }
+};
+
+}  // namespace
+
+Connection::Connection(Socket socket, const Address& peer, OpenConnections::Place place, Loop& loop,
+                       const Surroundings& around)
+    : socket_(std::move(socket)),
+      peer_(peer),
+      place_(std::move(place)),
+      loop_(loop),
+      around_(around),
+      started_(steady_clock::now()),
+      deadline_(started_ + around.options.head_deadline) {}
+
+Connection::~Connection() {
+  wipe(received_);
+  wipe(request_.body);
+}
+
+void Connection::start() {
+  Problem problem;
+  socket_.non_blocking(true, problem);
+  if (!problem) socket_.set_option(boost::asio::ip::tcp::no_delay{true}, problem);
+  if (problem || around_.stopping) return;  // and is gone, for nobody holds it
+  loop_.add(shared_from_this());
+  await_bytes();
+}
+
+void Connection::close() {
+  if (stage_ == Stage::closed) return;
+  stage_ = Stage::closed;
+  Problem ignored;
+  socket_.close(ignored);
+  const auto self = shared_from_this();
+  loop_.remove(self);
+  place_.reset();
+}
+
+void Connection::close_if_idle() {
+  const bool between_requests = stage_ == Stage::head && received_.empty();
+  if (between_requests || stage_ == Stage::lingering) close();
+}
+
+void Connection::check_deadline(steady_clock::time_point now) {
+  if (now < deadline_) return;
+  switch (stage_) {
+    case Stage::head:
+      return received_.empty() ? close() : refuse({408, "the head came too slowly"});
+    case Stage::body:
+      return refuse({408, "the body came too slowly"});
+    case Stage::working:
+    case Stage::writing:
+    case Stage::lingering:
+      return close();
+    case Stage::closed:
+      return;
+  }
+}
+
+void Connection::await_request() {
+  stage_ = Stage::head;
+  head_end_ = HeadEnd{};
+  if (received_.empty()) {
+    deadline_ = steady_clock::now() + around_.options.idle_deadline;
+    return await_bytes();
+  }
+  begin_request();
+  look_for_head();
+}
+
+void Connection::begin_request() {
+  started_ = steady_clock::now();
+  deadline_ = started_ + around_.options.head_deadline;
+}
+
+void Connection::await_bytes() {
+  const unsigned turn = ++turn_;
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this(), turn](Problem problem) {
+    if (turn != self->turn_ || self->stage_ == Stage::closed) return;
+    if (problem) return self->close();
+    self->read();
+  });
+}
+
+std::size_t Connection::room() const {
+  const std::size_t scratch = loop_.scratch().size();
+  if (stage_ == Stage::head)
+    return std::min(scratch, around_.options.head_limit - received_.size());
+  if (stage_ == Stage::body) return std::min(scratch, body_length_ - request_.body.size());
+  return scratch;
+}
+
+void Connection::read() {
+  const auto scratch = loop_.scratch();
+  Problem problem;
+  const std::size_t count = socket_.read_some(boost::asio::buffer(scratch.data(), room()), problem);
+  if (problem == boost::asio::error::would_block) return await_bytes();
+  if (problem) return close();
+
+  const std::string_view bytes{scratch.data(), count};
+  if (stage_ == Stage::lingering) {
+    discarded_ += count;
+    return discarded_ > most_discarded ? close() : await_bytes();
+  }
+  if (stage_ == Stage::head) {
+    // A fresh connection's time runs from its opening.
+    if (received_.empty() && !request_.id.empty()) begin_request();
+    append_wiping(received_, bytes);
+    explicit_bzero(scratch.data(), count);
+    return look_for_head();
+  }
+  append_wiping(request_.body, bytes);
+  explicit_bzero(scratch.data(), count);
+  request_.body.size() == body_length_ ? hand_over() : await_bytes();
+}
+
+void Connection::look_for_head() {
+  const auto length = head_end_.look(received_);
+  if (!length) return refuse(length.error());
+  if (*length) return take_head(**length);
+  if (received_.size() < around_.options.head_limit) return await_bytes();
+  const bool one_line = received_.find('\n') == std::string::npos;
+  refuse(one_line ? Refusal{414, "the target is too long"} : Refusal{431, "the head is too large"});
+}
+
+void Connection::take_head(std::size_t length) {
+  const auto& options = around_.options;
+  const std::string_view received{received_};
+  auto head = read_head(received.substr(0, length), options.field_limit, options.body_limit);
+  if (!head) return refuse(head.error());
+  const auto sender = sender_address(peer_, head->headers, options.trusted_proxies);
+  if (!sender) return refuse({400, "X-Forwarded-For cannot be read"});
+
+  request_ = Request{.method = head->method,
+                     .path = std::move(head->path),
+                     .query = std::move(head->query),
+                     .headers = std::move(head->headers),
+                     .sender = *sender};
+  keep_alive_ = head->keep_alive;
+  body_length_ = head->body_length;
+
+  const std::string_view rest = received.substr(length);
+  const std::size_t of_body = std::min(body_length_, rest.size());
+  append_wiping(request_.body, rest.substr(0, of_body));
+  std::string ahead{rest.substr(of_body)};
+  wipe(received_);
+  received_.swap(ahead);  // assigning would keep the buffer
+
+  if (request_.body.size() == body_length_) return hand_over();
+  stage_ = Stage::body;
+  deadline_ = started_ + options.request_deadline;
+  if (head->expects_continue && of_body == 0 && !say_continue()) return close();
+  await_bytes();
+}
+
+bool Connection::say_continue() {
+  // Goes in one piece, or the peer has not taken our earlier responses and is not waited for.
+  constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
+  Problem problem;
+  return socket_.write_some(boost::asio::buffer(text), problem) == text.size();
+}
+
+void Connection::identify(Request& request) {
+  request.now = around_.clock.now();
+  request.id = to_hex(around_.random.bytes(8));
+}
+
+void Connection::hand_over() {
+  stage_ = Stage::working;
+  deadline_ = never;
+  identify(request_);
+  const bool is_head = request_.method == Method::head;
+  auto handover = std::make_shared<Handover>();
+  handover->request = std::move(request_);
+  handover->since = steady_clock::now();
+  request_ = Request{.method = is_head ? Method::head : Method::get, .id = handover->request.id};
+
+  auto job = [self = shared_from_this(), handover]() mutable {
+    const Surroundings& around = self->around_;
+    Request& request = handover->request;
+    const bool too_late = steady_clock::now() - handover->since > around.options.waiting_deadline;
+    // Whoever sent it has lost patience or soon will; the time is better spent on the next.
+    Response response = too_late
+                            ? turn_away(around.application, request, around.log)
+                            : answer_safely(around.application, std::move(request), around.log);
+    auto& context = self->loop_.context();
+    // The last hold on the connection goes back to its own thread.
+    boost::asio::post(context, [self = std::move(self), response = std::move(response)] {
+      if (self->stage_ == Stage::working) self->respond(response);
+    });
+  };
+  if (!around_.workers.try_add(std::move(job))) {
+    respond(turn_away(around_.application, handover->request, around_.log));
+  }
+}
+
+void Connection::refuse(const Refusal& refusal) {
+  ++turn_;
+  Problem ignored;
+  socket_.cancel(ignored);
+
+  if (stage_ == Stage::head) {
+    // What was read of it is not to be relied on, but the answer to HEAD has no body.
+    request_ = Request{.method = received_.starts_with("HEAD ") ? Method::head : Method::get,
+                       .sender = peer_};
+  }
+  identify(request_);
+  around_.log.write(log::Level::info, "request_refused",
+                    {{"request", request_.id}, {"status", refusal.status}, {"why", refusal.why}});
+  Response response = failure(around_.application, refusal.status, request_, around_.log);
+  if (refusal.status == 405) response.with_header("Allow", "GET, HEAD, POST");
+  wipe(request_.body);
+  wipe(received_);
+  keep_alive_ = false;
+  respond(response);
+}
+
+void Connection::respond(const Response& response) {
+  stage_ = Stage::writing;
+  deadline_ = steady_clock::now() + around_.options.request_deadline;
+  if (around_.stopping) keep_alive_ = false;
+  out_ = response_text(response, around_.clock.now(),
+                       request_.method == Method::head ? Body::left_out : Body::whole,
+                       keep_alive_ ? After::keep_alive : After::close);
+  boost::asio::async_write(socket_, boost::asio::buffer(out_),
+                           [self = shared_from_this()](Problem problem, std::size_t) {
+                             if (self->stage_ == Stage::closed) return;
+                             if (problem) return self->close();
+                             self->finish_response();
+                           });
+}
+
+void Connection::finish_response() {
+  wipe(out_);
+  std::string{}.swap(out_);
+  keep_alive_ ? await_request() : linger();
+}
+
+void Connection::linger() {
+  // Closing with bytes unread resets the connection, and the peer may lose its response.
+  stage_ = Stage::lingering;
+  deadline_ = steady_clock::now() + around_.options.linger_deadline;
+  Problem problem;
+  socket_.shutdown(Socket::shutdown_send, problem);
+  if (problem || around_.stopping) return close();
+  await_bytes();
+}
+
+}  // namespace sallyport::http

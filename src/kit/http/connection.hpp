@@ -1,0 +1,95 @@
+// One socket, from request to request. For this folder only: it includes Boost.Asio.
+//
+//   head ──► body ──► working ──► writing ──► head (kept alive)
+//     │        │                     │
+//     └────────┴── refused ──────────┴──► lingering ──► closed
+//
+// Nothing is read while a request is worked on: who sends requests ahead waits in the kernel's
+// buffer. Waiting for bytes holds no buffer, so a silent connection costs about 1 KB and a slow one
+// what it sent.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kit/http/head.hpp"
+#include "kit/http/open_connections.hpp"
+#include "kit/http/server.hpp"
+#include "kit/http/workers.hpp"
+
+namespace sallyport::http {
+
+class Loop;
+
+/// With the executor's own type: the erased one costs a fifth of the requests a second.
+using Socket =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+
+/// What the connections of a server share.
+struct Surroundings {
+  const ServerOptions& options;
+  Application& application;
+  const Clock& clock;
+  crypto::Random& random;
+  log::Log& log;
+  Workers& workers;
+  const std::atomic<bool>& stopping;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Socket, const Address& peer, OpenConnections::Place, Loop&, const Surroundings&);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start();
+  void check_deadline(std::chrono::steady_clock::time_point now);
+  void close_if_idle();
+  void close();
+
+ private:
+  enum class Stage { head, body, working, writing, lingering, closed };
+
+  void await_request();
+  void begin_request();
+  void await_bytes();
+  void read();
+  [[nodiscard]] std::size_t room() const;
+  void look_for_head();
+  void take_head(std::size_t length);
+  void take_body(std::string_view bytes);
+  [[nodiscard]] bool say_continue();
+  void hand_over();
+  void refuse(const Refusal&);
+  void respond(const Response&);
+  void finish_response();
+  void linger();
+  void identify(Request&);
+
+  Socket socket_;
+  const Address peer_;
+  std::optional<OpenConnections::Place> place_;
+  Loop& loop_;
+  const Surroundings& around_;
+
+  Stage stage_ = Stage::head;
+  std::chrono::steady_clock::time_point started_;   // the request's first byte
+  std::chrono::steady_clock::time_point deadline_;  // of this stage
+  unsigned turn_ = 0;     // a wait that was called off may still report; it has an older turn
+  std::string received_;  // of the head, and what came with it
+  HeadEnd head_end_;
+  Request request_;
+  std::size_t body_length_ = 0;
+  bool keep_alive_ = true;
+  std::string out_;
+  std::size_t discarded_ = 0;  // while lingering
+};
+
+}  // namespace sallyport::http

@@ -1,0 +1,39 @@
+// Plain threads that do jobs in the order they came.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace sallyport::http {
+
+/// Safe to call from several threads.
+class Workers {
+ public:
+  Workers(std::size_t threads, std::size_t most_waiting);
+  ~Workers() { stop(); }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// False when too many are waiting already. A job must not throw.
+  [[nodiscard]] bool try_add(std::function<void()> job);
+  /// Drops what is waiting and returns when what is being done is done.
+  void stop();
+
+ private:
+  void work();
+
+  const std::size_t most_waiting_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> waiting_;
+  std::size_t free_ = 0;  // threads without a job
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace sallyport::http
