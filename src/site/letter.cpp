@@ -9,6 +9,12 @@ namespace {
 
 constexpr std::int64_t at_once = 50;
 
+/// "portal.example": the right half of a Message-ID, without a port (RFC 5322 §3.6.4).
+std::string host_of(std::string_view public_address) {
+  const auto host = public_address.substr(public_address.find("://") + 3);
+  return std::string{host.substr(0, host.find(':'))};
+}
+
 /// The path that a letter's secret link opens.
 std::string link_url(const Site& site, const Secret& token) {
   return fmt::format("{}/invitation/{}", site.portal.public_address, token.reveal());
@@ -38,7 +44,7 @@ mail::Letter compose(const Site& site, const outbox::Waiting& waiting) {
   const std::string text = part("txt");
   const auto line_end = text.find('\n');
   check(line_end != std::string::npos, "a letter's text begins with a line that is its subject");
-  return {.message_id = waiting.id.text() + "@" + site.portal.public_address.substr(site.portal.public_address.find("://") + 3),
+  return {.message_id = waiting.id.text() + "@" + host_of(site.portal.public_address),
           .to = waiting.letter.to,
           .subject = text.substr(0, line_end),
           .text = text.substr(text.find_first_not_of('\n', line_end)),

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include "app/cli/find.hpp"
-#include "base/encoding.hpp"
 #include "core/contact/access.hpp"
 #include "kit/json/json.hpp"
 
@@ -27,12 +26,6 @@ std::string json_of(const Contact& contact) {
 
 void tell(const Contact& contact, const std::string& sentence, Form form) {
   print(form == Form::json ? json_of(contact) : sentence);
-}
-
-void check_name(const std::string& name, std::string_view option) {
-  if (name.empty() || !is_utf8(name) || code_points(name) > 80) {
-    throw Refused(fmt::format("{} has 1 to 80 letters.", option));
-  }
 }
 
 void check_roles(const std::vector<std::string>& roles) {
@@ -67,8 +60,8 @@ Contact accepted(Result<Contact, contact::Refused> result) {
 void add_contact(Opened& opened, const ContactWords& words, Form form) {
   const auto organisation = find_organisation(opened, words.organisation);
   const Email email = parse_email(words.email);
-  check_name(words.first_name, "--first-name");
-  check_name(words.last_name, "--last-name");
+  check_name(words.first_name, 80, "--first-name");
+  check_name(words.last_name, 80, "--last-name");
   check_roles(words.roles);
 
   const Scope scope = Scope::of_operator(organisation.id);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "app/cli/find.hpp"
-#include "base/encoding.hpp"
 #include "core/contact/contact.hpp"
 #include "core/organisation/organisation.hpp"
 #include "kit/json/json.hpp"
@@ -24,9 +23,7 @@ std::string json_of(const Organisation& organisation) {
 }  // namespace
 
 void add_organisation(Opened& opened, const std::string& name, Form form) {
-  if (name.empty() || !is_utf8(name) || code_points(name) > 120) {
-    throw Refused("The name of an organisation has 1 to 120 letters.");
-  }
+  check_name(name, 120, "--name");
   const audit::Deed deed = opened.deed();
   const Organisation added = opened.database->write(
       [&](db::Write& db) { return organisation::add(db, deed, name); });

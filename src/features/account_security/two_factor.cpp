@@ -38,7 +38,6 @@ struct TwoFactorPage {
              days_left ? text::long_day(visit.language, *policy.required_from) : std::string{}},
             {"days_left", days_left.value_or(0)},
             {"method_path", std::string{method_path}},
-            {"help_url", portal.help_url},
             {"system_manager", portal.system_manager}};
   }
 };
