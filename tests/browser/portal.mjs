@@ -1,6 +1,6 @@
 // The program itself, started for a test: its own folder, its own port, its command line and its letters.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -80,7 +80,8 @@ ${settings}
   async letterTo(email, matching = /./) {
     for (let tries = 0; tries < 100; ++tries) {
       let files = [];
-      try { files = readdirSync(join(this.folder, 'mail')).filter((name) => name.endsWith('.eml')).sort(); } catch { /* no letter yet */ }
+      try { files = readdirSync(join(this.folder, 'mail')).filter((name) => name.endsWith('.eml'))
+        .sort((one, other) => statSync(join(this.folder, 'mail', one)).mtimeMs - statSync(join(this.folder, 'mail', other)).mtimeMs); } catch { /* no letter yet */ }
       const letters = files.map((name) => readLetter(join(this.folder, 'mail', name)))
         .filter((letter) => letter.to.includes(email) && matching.test(letter.subject + letter.text));
       if (letters.length > 0) return letters.at(-1);

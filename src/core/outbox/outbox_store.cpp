@@ -28,8 +28,8 @@ void Outbox::post(db::Write& db, const audit::Deed& deed, const Letter& letter) 
   Secret body{json::write(texts)};
   wipe(texts[token_name]);
   db.change(
-      "INSERT INTO letter (id, kind, account_id, recipient, language, sealed, created_at, next_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+      "INSERT INTO letter (id, position, kind, account_id, recipient, language, sealed, created_at,"
+      " next_at) VALUES ($1, (SELECT COALESCE(MAX(position), 0) + 1 FROM letter), $2, $3, $4, $5, $6, $7, $7)",
       {id, name_of(letter.kind), letter.account, letter.to,
        letter.language ? text::tag(*letter.language) : std::string_view{},
        db::Bytes{sealer_.seal(body, place_of(id), deed.random)}, deed.now});
@@ -40,7 +40,7 @@ std::vector<Waiting> due(db::Read& db, const crypto::Sealer& sealer, Time now, s
   for (const db::Row& row :
        db.find_all("SELECT id, kind, account_id, recipient, language, sealed, created_at, tries"
                    " FROM letter WHERE sent_at IS NULL AND next_at <= $1"
-                   " ORDER BY next_at, created_at LIMIT $2",
+                   " ORDER BY next_at, position LIMIT $2",
                    {now, most})) {
     const auto id = row.id<LetterId>("id");
     const auto kind = kind_of(row.text("kind"));
