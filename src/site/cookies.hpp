@@ -5,11 +5,12 @@
 //     __Host-language  "en" or "nl", a year
 //
 // Source  requirements R-SES-1 to R-SES-3. An Arrival is kept by the browser and signed, so that
-// opening the
-//         sign-in page writes nothing here:
+//         opening the sign-in page writes nothing here:
 //     arrival   = payload "." base64url(HMAC-SHA-256(form key, "arrival" payload))
-//     payload   = base64url(nonce 16 bytes, expiry 8 bytes big endian, link id 16 bytes or zeroes,
-//     path)
+//     payload   = base64url(nonce expiry link path)
+//     nonce     = 16 bytes
+//     expiry    = 8 bytes, big endian, seconds UTC
+//     link      = 16 bytes, or as many zeroes when there is none
 #pragma once
 
 #include <optional>

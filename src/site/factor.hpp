@@ -79,6 +79,8 @@ class Factor {
 
   [[nodiscard]] virtual http::Response ask(const Visit&, const Question&) = 0;
 
+  /// The fields of its form; with others, or without one of these, it is not our page that answers.
+  [[nodiscard]] virtual std::vector<std::string_view> fields() const { return {"code"}; }
   /// What is missing in the answer, before a try is spent on it.
   [[nodiscard]] virtual std::optional<text::Message> incomplete(const http::Form&) const = 0;
   /// Looks at the answer, outside any writing transaction; slow work belongs here.

@@ -15,9 +15,9 @@ constexpr const char* policy_header = "Content-Security-Policy";
 std::string content_security_policy(std::string_view nonce) {
   return fmt::format(
       "default-src 'none'; script-src {}; style-src 'self'; img-src 'self'; font-src 'self';"
-      " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri "
-      "'none';"
-      " object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+      " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self';"
+      " base-uri 'none'; object-src 'none'; frame-ancestors 'none';"
+      " require-trusted-types-for 'script'",
       nonce.empty() ? "'none'" : fmt::format("'nonce-{}'", nonce));
 }
 

@@ -15,8 +15,8 @@ namespace sallyport::site {
 /// A page inside the frame (templates/frame_top.html, frame_bottom.html).
 ///
 ///   file   the template's path in the source tree: "src/features/signin/password.html"
-///   title  shown in the browser's tab, and the page's first heading by its template as
-///   {{page_title}} model  what the template names besides the frame
+///   title  shown in the browser's tab; a template writes it as its heading: {{page_title}}
+///   model  what the template names besides the frame
 [[nodiscard]] http::Response page(const Visit&, std::string_view file, const text::Message& title,
                                   templates::Model model, int status = 200);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "features/signin/flow.hpp"
+#include "site/failure.hpp"
+#include "site/fields.hpp"
 #include "site/proving.hpp"
 #include "site/way.hpp"
 
@@ -73,6 +75,9 @@ http::Response FactorStep::ask(const site::InSignIn& visit) {
 http::Response FactorStep::submit(const site::InSignIn& visit) {
   const Asked asked = asked_for(visit);
   if (asked.factor == nullptr) return http::see_other(site::path_of(attempt::Step::factor));
+  if (!site::holds_only(visit.request.form, asked.factor->fields())) {
+    return site::failure(visit, 400);
+  }
   const auto again = [&](std::optional<Message> problem, int status) {
     auto response = question(visit, asked, std::move(problem));
     response.status = status;

@@ -1,0 +1,251 @@
+#include "features/signin/factor_step.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/testkit/browser.hpp"
+
+namespace sallyport::signin {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testkit::Browser;
+using testkit::Service;
+
+constexpr const char* email = "ann@company.example";
+constexpr const char* password = "correct horse battery";
+
+bool is_in(Browser browser) {
+  browser.open("/account-security");
+  return browser.path() == "/account-security";
+}
+
+TEST(M6, WhoHasActivatedAFactorIsAlwaysAskedForItWhateverTheDate) {
+  for (const auto date : {std::optional<Day>{}, parse_day("2030-01-01"), parse_day("2020-01-01")}) {
+    auto settings = testkit::test_settings();
+    settings.policy.required_from = date;
+    Service service(settings);
+    service.add_person(email, password);
+    const auto app = service.enrol_totp(email);
+    Browser browser(service);
+    testkit::sign_in(browser, email, password);
+    EXPECT_EQ(browser.path(), "/signin/factor/totp");
+    EXPECT_FALSE(is_in(browser));
+    browser.open("/signin");
+    browser.submit({{"code", app.code_now()}});
+    EXPECT_EQ(browser.path(), "/");
+  }
+}
+
+TEST(M8, TheVerificationCodeOfTheAppSignsInOnce) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  EXPECT_THAT(browser.text(), HasSubstr("Verification code"));
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/");
+  EXPECT_EQ(browser.status(), 200);
+
+  Browser thief(service);
+  testkit::sign_in(thief, email, password);
+  thief.submit({{"code", app.code_now()}});
+  EXPECT_EQ(thief.path(), "/signin/factor/totp");
+  EXPECT_EQ(thief.status(), 422);
+  EXPECT_FALSE(is_in(thief));
+}
+
+TEST(M9, OnlyActivatedWaysAreOfferedAndNoOther) {
+  Service service;
+  service.add_person(email, password);
+  service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  for (const char* name : {"recovery_code", "pocket", "nonsense", "..", "totp%20"}) {
+    browser.open(std::string{"/signin/factor/"} + name);
+    EXPECT_THAT(browser.text(), Not(HasSubstr("Recovery"))) << name;
+  }
+  browser.open("/signin/factor/recovery_code");
+  EXPECT_EQ(browser.path(), "/signin/factor/totp");
+  browser.open("/signin/other-way");
+  EXPECT_THAT(browser.text(), HasSubstr("Log in with a verification code"));
+  EXPECT_THAT(browser.text(), Not(HasSubstr("ecovery code")));
+}
+
+TEST(FactorStep, FiveWrongCodesEndTheAttemptAndSaySo) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  browser.open("/account-security?x=1");
+  browser.submit({{"email", email}, {"password", password}});
+  for (int i = 1; i <= 4; ++i) {
+    browser.submit({{"code", app.wrong_code()}});
+    EXPECT_EQ(browser.path(), "/signin/factor/totp") << i;
+    EXPECT_EQ(browser.status(), 422) << i;
+  }
+  browser.submit({{"code", app.wrong_code()}});
+  EXPECT_EQ(browser.path(), "/signin");
+  EXPECT_THAT(browser.text(), HasSubstr("start again"));
+
+  browser.submit({{"email", email}, {"password", password}});
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/account-security") << "where they were going is not forgotten";
+}
+
+TEST(FactorStep, TenWrongCodesPauseTheFactorAndARightPasswordDoesNotHelp) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  for (int i = 0; i < 10; ++i) {
+    if (i % 5 == 0) testkit::sign_in(browser, email, password);
+    browser.submit({{"code", app.wrong_code()}});
+  }
+  testkit::sign_in(browser, email, password);
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.status(), 429);
+  EXPECT_THAT(browser.text_of("problem"), HasSubstr("Wait 15 minutes"));
+  EXPECT_FALSE(is_in(browser));
+
+  service.clock.advance(std::chrono::minutes{15});
+  testkit::sign_in(browser, email, password, app);
+  EXPECT_TRUE(is_in(browser));
+}
+
+TEST(FactorStep, AnEmptyCodeCostsNoTry) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  for (int i = 0; i < 12; ++i) browser.submit({{"code", ""}});
+  EXPECT_EQ(browser.status(), 422);
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/");
+}
+
+TEST(FactorStep, NoStepCanBeSkippedOrRepeated) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+
+  Browser stranger(service);
+  for (const char* path : {"/signin/factor", "/signin/factor/totp", "/signin/other-way", "/",
+                           "/organisation", "/account-security"}) {
+    stranger.open(path);
+    EXPECT_EQ(stranger.path(), "/signin") << path;
+  }
+
+  Browser halfway(service);
+  testkit::sign_in(halfway, email, password);
+  for (const char* path :
+       {"/", "/organisation", "/account-security", "/account-security/password"}) {
+    halfway.open(path);
+    EXPECT_EQ(halfway.path(), "/signin/factor/totp") << path;
+  }
+
+  Browser copy = halfway;
+  halfway.submit({{"code", app.code_now()}});
+  ASSERT_TRUE(is_in(halfway));
+  service.clock.advance(std::chrono::seconds{60});
+  copy.submit({{"code", app.code_now()}});
+  EXPECT_EQ(copy.path(), "/signin") << "an attempt becomes one session";
+  EXPECT_FALSE(is_in(copy));
+}
+
+TEST(FactorStep, AReplayedAnswerLeadsHomeInTheBrowserThatIsInByNow) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  Browser second = browser;
+  browser.submit({{"code", app.code_now()}});
+  second.follows = false;
+  second.submit({{"code", app.code_now()}});
+  ASSERT_EQ(second.status(), 303);
+  second.cookies = browser.cookies;
+  second.follows = true;
+  second.open(second.header("Location"));
+  EXPECT_EQ(second.path(), "/");
+}
+
+TEST(FactorStep, TheAttemptEndsAfterTenMinutes) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  service.clock.advance(std::chrono::minutes{10});
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/signin");
+  EXPECT_THAT(browser.text(), HasSubstr("Logging in took too long"));
+  EXPECT_THAT(service.audit(), Not(Contains("signed_in")));
+}
+
+TEST(FactorStep, APasswordThatChangesEndsTheAttempt) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  service.set_password(email, "another horse battery");
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/signin");
+  EXPECT_THAT(service.audit(), Not(Contains("signed_in")));
+}
+
+TEST(FactorStep, TheCookieChangesWithEachProof) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  browser.open("/signin");
+  const std::string arrival = browser.cookies.at("__Host-pre");
+  browser.submit({{"email", email}, {"password", password}});
+  EXPECT_NE(browser.cookies.at("__Host-pre"), arrival);
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_FALSE(browser.cookies.contains("__Host-pre"));
+}
+
+TEST(FactorStep, RefusesFormsOfOtherMakeAndFromElsewhere) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  const std::string token = browser.forms().front().fields.at("form_token");
+  const auto status_of = [&](const std::string& body) {
+    return browser.send(http::Method::post, "/signin/factor/totp", body).status;
+  };
+  EXPECT_EQ(status_of("form_token=" + token), 400);
+  EXPECT_EQ(status_of("form_token=" + token + "&surprise=1&code=" + app.code_now()), 400);
+  EXPECT_EQ(status_of("code=" + app.code_now()), 403);
+  browser.headers["origin"] = "https://elsewhere.example";
+  EXPECT_EQ(status_of("form_token=" + token + "&code=" + app.code_now()), 403);
+  EXPECT_THAT(service.audit(), Not(Contains("factor_accepted")));
+}
+
+TEST(FactorStep, StartAgainGivesTheAttemptUpAndKeepsWhereItWasGoing) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser browser(service);
+  browser.open("/account-security?x=1");
+  browser.submit({{"email", email}, {"password", password}});
+  Browser copy = browser;
+  browser.press("Start again");
+  EXPECT_EQ(browser.path(), "/signin");
+  copy.submit({{"code", app.code_now()}});
+  EXPECT_EQ(copy.path(), "/signin");
+  browser.submit({{"email", email}, {"password", password}});
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.query(), "x=1");
+}
+
+}  // namespace
+}  // namespace sallyport::signin
