@@ -89,6 +89,7 @@ std::optional<int> read_contents(Request& request) {
   if (!type && request.body.empty()) return std::nullopt;
   if (!type || !is_form(*type)) return 415;
   auto form = Form::parse(request.body);
+  wipe(request.body);  // now already: handlers may copy the request, and a copy would stay
   if (!form) return 400;
   request.form = std::move(*form);
   return std::nullopt;

@@ -66,6 +66,7 @@ TEST(AnswerSafely, ReadsTheFormAndTheCookies) {
     EXPECT_EQ(result.response.status, 200) << type;
     EXPECT_EQ(result.seen.form.text("email", 254), "ann@example.com");
     EXPECT_EQ(result.seen.cookie("__Host-pre"), "abc");
+    EXPECT_EQ(result.seen.body, "") << "the password stands in the form only";
   }
 }
 

@@ -33,8 +33,8 @@ struct Request {
   std::string path;   // encoded and canonical: "/signin/code"
   std::string query;  // encoded, without "?"; may be empty; well-formed as a form
   Headers headers;
-  std::string body;
-  Form form;  // the fields of an urlencoded body; empty otherwise
+  std::string body;  // wiped when the form has been read from it
+  Form form;         // the fields of an urlencoded body; empty otherwise
   std::map<std::string, std::string, std::less<>> parts;  // what stood for {name}, decoded
   std::map<std::string, std::string, std::less<>> cookies;
   Address sender = *Address::parse("127.0.0.1");
