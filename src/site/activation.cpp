@@ -89,6 +89,8 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   };
   if (spares.empty()) return with_session(http::see_other(onward));
   MayChangeFactors raised = visit;
+  raised.has_factor = true;
+  raised.notice.reset();  // it asked for what has just been done
   raised.form_token = form_token(visit.site.keys.form_key, token->reveal());
   return with_session(spares.front().show(raised, onward));
 }
