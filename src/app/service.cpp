@@ -73,7 +73,9 @@ http::Response Service::answer(const http::Request& request) {
     }
     http::Request with_parts = request;
     with_parts.parts = match.parts;
-    return (*match.handler)(with_parts);
+    auto response = (*match.handler)(with_parts);
+    response.route = match.route;
+    return response;
   };
   auto response = answered();
   site::secure(response, parts_->site.portal);

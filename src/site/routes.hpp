@@ -24,18 +24,21 @@ class Routes {
 
   /// For machines: no cookies, no forms, nothing of a visit.
   void get_plain(std::string_view path, http::Handler handler) {
-    router_.add(http::Method::get, path, std::move(handler));
+    router_.add(http::Method::get, path, std::move(handler), "machines");
   }
 
  private:
   template <class Pages, class Who>
   void add(http::Method method, std::string_view path, Pages* pages,
            http::Response (Pages::*handler)(const Who&)) {
-    router_.add(method, path, [this, pages, handler](const http::Request& request) {
-      const auto who = Who::admit(site_, request);
-      if (!who) return who.error();
-      return dress((pages->*handler)(*who), *who);
-    });
+    router_.add(
+        method, path,
+        [this, pages, handler](const http::Request& request) {
+          const auto who = Who::admit(site_, request);
+          if (!who) return who.error();
+          return dress((pages->*handler)(*who), *who);
+        },
+        Who::guard);
   }
 
   http::Router& router_;

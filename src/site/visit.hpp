@@ -73,6 +73,7 @@ using Admission = Result<Who, http::Response>;
 
 class Visitor : public Visit {
  public:
+  static constexpr std::string_view guard = "anybody";
   using Visit::Visit;
   [[nodiscard]] static Admission<Visitor> admit(const Site&, const http::Request&);
   bool signed_in = false;  // has a live session, so need not sign in
@@ -88,6 +89,7 @@ class Leaving : public Visit {
 
 class InSignIn : public Visit {
  public:
+  static constexpr std::string_view guard = "in mid sign-in";
   InSignIn(const Site& site, const http::Request& request, attempt::Attempt found)
       : Visit(site, request), attempt(std::move(found)) {}
   [[nodiscard]] static Admission<InSignIn> admit(const Site&, const http::Request&);
@@ -117,24 +119,28 @@ class InSession : public Visit {
 
 class Choosing : public InSession {
  public:
+  static constexpr std::string_view guard = "signed in, organisation not chosen yet";
   using InSession::InSession;
   [[nodiscard]] static Admission<Choosing> admit(const Site&, const http::Request&);
 };
 
 class Activating : public InSession {
  public:
+  static constexpr std::string_view guard = "signed in, second factor maybe still missing";
   using InSession::InSession;
   [[nodiscard]] static Admission<Activating> admit(const Site&, const http::Request&);
 };
 
 class MayChangeFactors : public InSession {
  public:
+  static constexpr std::string_view guard = "signed in, and has just proved all that changing factors asks for";
   using InSession::InSession;
   [[nodiscard]] static Admission<MayChangeFactors> admit(const Site&, const http::Request&);
 };
 
 class SignedIn : public InSession {
  public:
+  static constexpr std::string_view guard = "signed in";
   using InSession::InSession;
   [[nodiscard]] static Admission<SignedIn> admit(const Site&, const http::Request&);
   [[nodiscard]] const contact::Membership& member() const { return *chosen; }
@@ -142,6 +148,7 @@ class SignedIn : public InSession {
 
 class RecentlySignedIn : public SignedIn {
  public:
+  static constexpr std::string_view guard = "signed in, and has just proved it again";
   using SignedIn::SignedIn;
   [[nodiscard]] static Admission<RecentlySignedIn> admit(const Site&, const http::Request&);
 };

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <fstream>
+#include <iterator>
 #include <mutex>
 
 #include "base/encoding.hpp"
@@ -229,6 +231,15 @@ std::vector<std::string> Service::audit() {
 std::vector<std::string> Service::log_lines() const {
   const std::lock_guard lock{parts_->lines_mutex};
   return parts_->lines;
+}
+
+std::string Service::database_bytes() const {
+  std::string bytes;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    std::ifstream file{entry.path(), std::ios::binary};
+    bytes.append(std::istreambuf_iterator<char>{file}, {});
+  }
+  return bytes;
 }
 
 db::Database& Service::database() { return *parts_->database; }

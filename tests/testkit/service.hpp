@@ -101,6 +101,8 @@ class Service {
   /// Names of all events so far.
   [[nodiscard]] std::vector<std::string> audit();
   [[nodiscard]] std::vector<std::string> log_lines() const;
+  /// The database's files as they lie on the disk.
+  [[nodiscard]] std::string database_bytes() const;
 
   [[nodiscard]] db::Database& database();
   [[nodiscard]] app::Service& service();

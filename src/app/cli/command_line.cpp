@@ -7,6 +7,7 @@
 
 #include "app/cli/audits.hpp"
 #include "app/cli/contacts.hpp"
+#include "app/cli/describe.hpp"
 #include "app/cli/doctor.hpp"
 #include "app/cli/open.hpp"
 #include "app/cli/organisations.hpp"
@@ -151,6 +152,14 @@ void settings_commands(CLI::App& app, Words& words) {
   });
 }
 
+void describe_commands(CLI::App& app) {
+  CLI::App* noun = app.add_subcommand("describe", "Prints tables of the program, for its documentation");
+  noun->require_subcommand(1);
+  verb(noun, "schema", "All tables of the database", describe_schema);
+  verb(noun, "routes", "All addresses, and who may come in", describe_routes);
+  verb(noun, "events", "All events of the audit log", describe_events);
+}
+
 void top_commands(CLI::App& app, Words& words, int& code) {
   verb(&app, "serve", "Answers browsers until it is stopped", [&] { serve(words.settings_file); });
   verb(&app, "migrate", "Brings the database to the newest schema", [&] {
@@ -189,6 +198,7 @@ int run(int argc, char** argv) {
   organisation_commands(app, words);
   contact_commands(app, words);
   audit_commands(app, words);
+  describe_commands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

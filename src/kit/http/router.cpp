@@ -57,7 +57,7 @@ std::string allowed_text(const std::set<Method>& methods) {
 
 }  // namespace
 
-void Router::add(Method method, std::string_view path, Handler handler) {
+void Router::add(Method method, std::string_view path, Handler handler, std::string_view guard) {
   check(method != Method::head, "HEAD is answered by the handler for GET");
   check(path.starts_with('/'), "a route begins with a slash");
   Entry entry{.method = method, .path = std::string{path}, .handler = std::move(handler)};
@@ -83,7 +83,7 @@ void Router::add(Method method, std::string_view path, Handler handler) {
   };
   auto shared = std::make_shared<const Entry>(std::move(entry));
   entries_.insert(std::upper_bound(entries_.begin(), entries_.end(), shared, before), shared);
-  routes_.push_back({.method = method, .path = std::string{path}});
+  routes_.push_back({.method = method, .path = std::string{path}, .guard = std::string{guard}});
 }
 
 Router::Match Router::match(Method method, std::string_view path) const {

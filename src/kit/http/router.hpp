@@ -20,12 +20,13 @@ using Handler = std::function<Response(const Request&)>;
 struct Route {
   Method method = Method::get;  // a GET route answers HEAD too
   std::string path;             // "/invitation/{token}"
+  std::string guard;            // who may come in, in words: for docs/routes.md and the tests
 };
 
 class Router {
  public:
   /// Two handlers for one method and path are a Bug, and so is one for HEAD.
-  void add(Method, std::string_view path, Handler);
+  void add(Method, std::string_view path, Handler, std::string_view guard = "anybody");
 
   enum class Miss { not_found, method_not_allowed };
   struct Match {
