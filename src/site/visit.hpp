@@ -81,6 +81,7 @@ class Visitor : public Visit {
 
 class Leaving : public Visit {
  public:
+  static constexpr std::string_view guard = "anybody, to leave";
   using Visit::Visit;
   /// Without a live session nothing can be ended, so then even an outdated form may come in.
   [[nodiscard]] static Admission<Leaving> admit(const Site&, const http::Request&);
