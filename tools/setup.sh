@@ -32,9 +32,17 @@ if [ "$(id -u)" != 0 ]; then
   fi
   as_root=(sudo -n)
 fi
+log=out/setup.log
+mkdir -p out
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$log" 2>&1 && return
+  tail -n 30 "$log" >&2
+  echo "setup: apt-get $1 failed; all it said is in $log" >&2
+  exit 1
+}
 echo "setup: installing" $missing
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 \
-          -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null; }
+: >"$log"
 apt update
 # shellcheck disable=SC2086
 apt install -y --no-install-recommends $missing
