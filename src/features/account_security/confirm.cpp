@@ -72,6 +72,7 @@ templates::Model model_of(const site::InSession& visit, const Aim& aim,
       {"email", visit.session.email.text()},
       {"cancel", std::string{visit.step == attempt::Step::activate ? site::two_factor_path
                                                                    : site::account_security_path}},
+      {"back", aim.at("/confirm")},
       {"action", aim.at("/confirm/password")}};
 }
 
@@ -99,7 +100,8 @@ http::Response factor_page(const site::InSession& visit, const Aim& aim, site::F
                          .action = aim.at(fmt::format("/confirm/factor/{}", factor.name())),
                          .other_way = has_others ? aim.at("/confirm/ways") : std::string{},
                          .start_again = "",
-                         .problem = std::move(problem)});
+                         .problem = std::move(problem),
+                         .back = aim.at("/confirm", fmt::format("&way={}", factor.name()))});
   response.status = status;
   return response;
 }

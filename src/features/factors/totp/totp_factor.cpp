@@ -16,6 +16,7 @@ struct AskCodePage {
   [[nodiscard]] templates::Model model() const {
     return {{"problem", question.problem ? templates::Value{*question.problem} : std::string{}},
             {"action", question.action},
+            {"back", question.back},
             {"other_way", question.other_way},
             {"start_again", question.start_again},
             {"system_manager", portal.system_manager}};

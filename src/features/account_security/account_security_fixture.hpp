@@ -1,0 +1,55 @@
+// What the tests of the pages share: Ann, before the date and on it.
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "base/bug.hpp"
+#include "tests/testkit/activation.hpp"
+
+namespace sallyport::testkit {
+
+inline constexpr const char* email = "ann@example.com";
+inline constexpr const char* password = "correct horse battery";
+
+inline app::Settings required_from(int year, unsigned month, unsigned day) {
+  auto settings = test_settings();
+  settings.policy.required_from =
+      std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day};
+  return settings;
+}
+
+struct Ann {
+  explicit Ann(app::Settings settings = test_settings())
+      : service(std::move(settings)), browser(service) {
+    service.add_person(email, password);
+  }
+  Service service;
+  Browser browser;
+};
+
+// The clock of the tests begins on 15 January 2027.
+struct AnnOnTheDate : Ann {
+  AnnOnTheDate() : Ann(required_from(2027, 1, 15)) {}
+
+  /// Password and the code mailed to the recorded address.
+  void prove() {
+    browser.press("Verify", {{"password", password}});
+    browser.press("Send the code");
+    browser.press("Verify", {{"code", mailed_code()}});
+  }
+  std::string mailed_code() {
+    const std::string text = service.newest_letter_to(email).text;
+    for (std::size_t i = 0; i + 9 <= text.size(); ++i) {
+      const std::string word = text.substr(i, 9);
+      if (word[4] == ' ' && std::all_of(word.begin(), word.end(), [](char c) {
+            return c == ' ' || (c >= '0' && c <= '9');
+          })) {
+        return word;
+      }
+    }
+    throw Bug("the email holds a code");
+  }
+};
+
+}  // namespace sallyport::testkit

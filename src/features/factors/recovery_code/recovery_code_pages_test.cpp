@@ -1,0 +1,159 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/testkit/activation.hpp"
+
+namespace sallyport::testkit {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAreArray;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* email = "ann@example.com";
+constexpr const char* password = "correct horse battery";
+
+struct AnnWithCodes {
+  AnnWithCodes() : browser(service) {
+    service.add_person(email, password);
+    sign_in(browser, email, password);
+    static_cast<void>(activate_app(browser, service, password));
+    codes = recovery_codes_on(browser);
+  }
+  /// Signs in elsewhere with a recovery code.
+  Browser sign_in_with(const std::string& code) {
+    Browser elsewhere(service);
+    sign_in(elsewhere, email, password);
+    elsewhere.click("Choose another way");
+    elsewhere.click("Use a recovery code");
+    elsewhere.submit({{"code", code}});
+    return elsewhere;
+  }
+  Service service;
+  Browser browser;
+  std::vector<std::string> codes;
+};
+
+TEST(RecoveryCodes, AreShownOnceAtTheFirstActivation) {
+  AnnWithCodes ann;
+  EXPECT_EQ(ann.codes.size(), 10U);
+  for (const char* path :
+       {"/account-security/two-factor", "/account-security/two-factor/recovery-codes",
+        "/account-security/two-factor/code"}) {
+    ann.browser.open(path);
+    EXPECT_THAT(ann.browser.html(), Not(HasSubstr(ann.codes.front()))) << path;
+  }
+}
+
+TEST(RecoveryCodes, AreKeptAsHashesOnly) {
+  AnnWithCodes ann;
+  const auto rows = ann.service.database().read(
+      [](db::Read& db) { return db.find_all("SELECT hash FROM recovery_code"); });
+  ASSERT_EQ(rows.size(), 10U);
+  for (const db::Row& row : rows) {
+    for (const std::string& code : ann.codes) {
+      EXPECT_THAT(row.text("hash"), Not(HasSubstr(code.substr(0, 4) + code.substr(5, 4))));
+    }
+  }
+}
+
+TEST(RecoveryCodes, EachLetsInOnceAndTheOwnerIsTold) {
+  AnnWithCodes ann;
+  EXPECT_EQ(ann.sign_in_with(ann.codes[3]).path(), "/");
+  const auto letter = ann.service.newest_letter_to(email);
+  EXPECT_EQ(letter.subject, "A recovery code was used");
+  EXPECT_THAT(letter.text, HasSubstr("Codes left: 9."));
+
+  const Browser again = ann.sign_in_with(ann.codes[3]);
+  EXPECT_EQ(again.status(), 422);
+  EXPECT_THAT(again.text(), HasSubstr("has been used already"));
+  EXPECT_EQ(ann.sign_in_with(ann.codes[4]).path(), "/");
+}
+
+TEST(RecoveryCodes, AnothersDoNotLetIn) {
+  AnnWithCodes ann;
+  AnnWithCodes bob;  // another service with other codes
+  EXPECT_EQ(ann.sign_in_with(bob.codes[0]).status(), 422);
+}
+
+TEST(RecoveryCodes, GuessingPauses) {
+  AnnWithCodes ann;
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(ann.sign_in_with("0000-0000-0000-0000-00").status(), 422);
+  EXPECT_EQ(ann.sign_in_with(ann.codes[0]).status(), 429);
+  ann.service.clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(ann.sign_in_with(ann.codes[0]).path(), "/");
+}
+
+TEST(RecoveryCodes, NewOnesTakeThePlaceOfAllEarlierOnes) {
+  AnnWithCodes ann;
+  ann.browser.open("/account-security/two-factor/recovery-codes");
+  ann.browser.press("Make new codes");
+  const auto fresh = recovery_codes_on(ann.browser);
+  EXPECT_EQ(fresh.size(), 10U);
+  EXPECT_THAT(fresh, Not(ElementsAreArray(ann.codes)));
+  EXPECT_EQ(ann.service.newest_letter_to(email).subject, "New recovery codes were made");
+  EXPECT_EQ(ann.sign_in_with(ann.codes[0]).status(), 422);
+  EXPECT_EQ(ann.sign_in_with(fresh[0]).path(), "/");
+}
+
+TEST(RecoveryCodes, NewOnesAreMadeOnlyAfterProvingAgain) {
+  AnnWithCodes ann;
+  ann.service.clock.advance(std::chrono::minutes{6});
+  ann.browser.open("/account-security/two-factor/recovery-codes");
+  ann.browser.press("Make new codes");
+  EXPECT_EQ(ann.browser.path(), "/confirm");
+  EXPECT_EQ(ann.sign_in_with(ann.codes[0]).path(), "/");
+}
+
+TEST(RecoveryCodes, FewLeftSuggestNewOnes) {
+  AnnWithCodes ann;
+  const char* page = "/account-security/two-factor/recovery-codes";
+  for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(ann.sign_in_with(ann.codes[i]).path(), "/");
+  ann.browser.open(page);
+  EXPECT_THAT(ann.browser.text(), Not(HasSubstr("Make new ones while you can.")));
+  EXPECT_EQ(ann.sign_in_with(ann.codes[7]).path(), "/");
+  ann.browser.open(page);
+  EXPECT_THAT(ann.browser.text(),
+              AllOf(HasSubstr("2 codes left."), HasSubstr("Make new ones while you can.")));
+}
+
+TEST(RecoveryCodes, AreSavedAsATextFileWithoutScripts) {
+  AnnWithCodes ann;
+  ann.browser.press("Save as a text file");
+  EXPECT_EQ(ann.browser.header("Content-Disposition"),
+            "attachment; filename=\"recovery-codes.txt\"");
+  EXPECT_THAT(ann.browser.header("Content-Type"), HasSubstr("text/plain"));
+  for (const std::string& code : ann.codes)
+    EXPECT_THAT(ann.browser.response().body, HasSubstr(code));
+}
+
+TEST(RecoveryCodes, TheFileHoldsNothingButWellFormedCodes) {
+  AnnWithCodes ann;
+  const std::string token = ann.browser.forms().back().fields.at("form_token");
+  const auto save = [&](const std::string& codes) {
+    return ann.browser
+        .send(http::Method::post, "/account-security/two-factor/recovery-codes/download",
+              urlencoded({{"form_token", token}, {"codes", codes}}))
+        .status;
+  };
+  EXPECT_EQ(save(ann.codes[0]), 200);
+  EXPECT_EQ(save(""), 400);
+  EXPECT_EQ(save("<script>"), 400);
+  EXPECT_EQ(save(ann.codes[0] + " hello"), 400);
+  std::string eleven;
+  for (int i = 0; i < 11; ++i) eleven += ann.codes[0] + " ";
+  EXPECT_EQ(save(eleven), 400);
+}
+
+TEST(RecoveryCodes, WithoutAFactorThereAreNone) {
+  Service service;
+  service.add_person(email, password);
+  Browser browser(service);
+  sign_in(browser, email, password);
+  browser.open("/account-security/two-factor/recovery-codes");
+  EXPECT_EQ(browser.path(), "/account-security/two-factor");
+}
+
+}  // namespace
+}  // namespace sallyport::testkit

@@ -1,0 +1,28 @@
+// The way from Account security to an authenticator app, as a person walks it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/testkit/browser.hpp"
+#include "tests/testkit/service.hpp"
+
+namespace sallyport::testkit {
+
+/// From any page of somebody signed in to the page with the QR code; `password` is asked on the
+/// way.
+void walk_to_qr_code(Browser&, const std::string& password);
+
+/// An app that was given the secret under the QR code on the present page.
+[[nodiscard]] Authenticator app_given_the_secret(const Browser&, const Service&);
+
+/// Walks there and activates. The browser then shows the recovery codes.
+[[nodiscard]] Authenticator activate_app(Browser&, Service&, const std::string& password);
+
+/// The recovery codes on the present page.
+[[nodiscard]] std::vector<std::string> recovery_codes_on(const Browser&);
+
+/// Confirms with password and code, for the page that asks.
+void confirm_with(Browser&, Service&, const std::string& password, const Authenticator&);
+
+}  // namespace sallyport::testkit
