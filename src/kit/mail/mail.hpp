@@ -29,7 +29,8 @@ struct Sender {
   Email address;
 };
 
-/// The whole message with CRLF line ends, `multipart/alternative`, `Auto-Submitted: auto-generated`.
+/// The whole message with CRLF line ends, `multipart/alternative`, `Auto-Submitted:
+/// auto-generated`.
 [[nodiscard]] std::string compose(const Letter&, const Sender&, Time date);
 
 /// Why a letter could not be handed over now; it is tried again later.

@@ -9,8 +9,9 @@
 namespace sallyport::qr {
 
 struct Code {
-  int size = 0;      // width and height in modules, with the quiet zone of 4 on each side
-  std::string path;  // SVG path data of the dark modules, one unit a module, offset by the quiet zone
+  int size = 0;  // width and height in modules, with the quiet zone of 4 on each side
+  std::string
+      path;  // SVG path data of the dark modules, one unit a module, offset by the quiet zone
 };
 
 [[nodiscard]] Code draw(std::string_view text);
