@@ -1,6 +1,7 @@
 // The building put together: every object is made here, once.
 //
-// Read    settings.hpp (the table), service.hpp, features.cpp (the list), jobs.cpp (the list), cli/.
+// Read    settings.hpp (the table), service.hpp, features.cpp (the list), jobs.cpp (the list),
+// cli/.
 #pragma once
 
 #include <memory>

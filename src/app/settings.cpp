@@ -29,7 +29,8 @@ std::string public_address_problem(std::string_view value) {
   if (!https && !http) return "must begin with https://, for instance \"https://portal.example\"";
   const auto authority = value.substr(value.find("://") + 3);
   if (authority.empty() || authority.find_first_of("/?#@ ") != std::string_view::npos) {
-    return "must be a scheme and a host only, without a slash at the end: \"https://portal.example\"";
+    return "must be a scheme and a host only, without a slash at the end: "
+           "\"https://portal.example\"";
   }
   const std::string host = host_of(value);
   if (http && host != "localhost" && host != "127.0.0.1") {
@@ -52,7 +53,8 @@ std::string contact_problem(std::string_view value) {
 }
 
 std::string email_problem(std::string_view value) {
-  return Email::parse(value) ? "" : "must be one plain email address, like \"portal@portal.example\"";
+  return Email::parse(value) ? ""
+                             : "must be one plain email address, like \"portal@portal.example\"";
 }
 
 std::string language_problem(std::string_view value) {
@@ -76,86 +78,193 @@ std::optional<Listening> parse_listen(std::string_view value) {
   const auto digits = value.substr(colon + 1);
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc{} || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  if (error != std::errc{} || end != digits.data() + digits.size() || port == 0)
+    return std::nullopt;
   if (!Address::parse(host)) return std::nullopt;
   return Listening{.address = std::string{host}, .port = port};
 }
 
 std::string listen_problem(std::string_view value) {
-  return parse_listen(value) ? "" : "must be an IP address and a port, like \"127.0.0.1:8080\" or \"[::]:8080\"";
+  return parse_listen(value)
+             ? ""
+             : "must be an IP address and a port, like \"127.0.0.1:8080\" or \"[::]:8080\"";
 }
 
 constexpr std::array table = {
-    Setting{.key = "public_address", .type = Type::text, .required = true,
-            .sentence = "The one address under which people reach the portal; links in emails begin with it.",
-            .since = "2026.1", .problem = public_address_problem},
-    Setting{.key = "storage.database", .type = Type::path, .required = true,
-            .sentence = "The SQLite file; made at first start. Relative paths start at this file's folder.",
+    Setting{
+        .key = "public_address",
+        .type = Type::text,
+        .required = true,
+        .sentence =
+            "The one address under which people reach the portal; links in emails begin with it.",
+        .since = "2026.1",
+        .problem = public_address_problem},
+    Setting{.key = "storage.database",
+            .type = Type::path,
+            .required = true,
+            .sentence =
+                "The SQLite file; made at first start. Relative paths start at this file's folder.",
             .since = "2026.1"},
-    Setting{.key = "storage.keys", .type = Type::path, .default_value = "\"keys\"",
-            .sentence = "The folder of the key files; made at first start, readable by their owner only.",
+    Setting{.key = "storage.keys",
+            .type = Type::path,
+            .default_value = "\"keys\"",
+            .sentence =
+                "The folder of the key files; made at first start, readable by their owner only.",
             .since = "2026.1"},
-    Setting{.key = "mail.folder", .type = Type::path, .required = true,
-            .sentence = "The folder in which each email is laid down as an .eml file.", .since = "2026.1"},
-    Setting{.key = "mail.sender", .type = Type::text, .default_value = "\"portal@portal.example\"",
-            .sentence = "The address that emails come from.", .since = "2026.1", .problem = email_problem},
-    Setting{.key = "portal.name", .type = Type::text, .default_value = "\"Customer Portal\"",
-            .sentence = "What the portal is called on its pages and in emails.", .since = "2026.1"},
-    Setting{.key = "portal.operator", .type = Type::text, .default_value = "\"the operator\"",
-            .sentence = "Who runs the portal, as people know them.", .since = "2026.1"},
-    Setting{.key = "portal.environment", .type = Type::text, .default_value = "\"the environment\"",
-            .sentence = "The operator's other sign-in, whose password is a different one.", .since = "2026.1"},
-    Setting{.key = "portal.companion_app", .type = Type::text, .default_value = "\"Pocket\"",
-            .sentence = "What the companion phone app is called.", .since = "2026.1"},
-    Setting{.key = "portal.language", .type = Type::text, .default_value = "\"en\"",
+    Setting{.key = "mail.folder",
+            .type = Type::path,
+            .required = true,
+            .sentence = "The folder in which each email is laid down as an .eml file.",
+            .since = "2026.1"},
+    Setting{.key = "mail.sender",
+            .type = Type::text,
+            .default_value = "\"portal@portal.example\"",
+            .sentence = "The address that emails come from.",
+            .since = "2026.1",
+            .problem = email_problem},
+    Setting{.key = "portal.name",
+            .type = Type::text,
+            .default_value = "\"Customer Portal\"",
+            .sentence = "What the portal is called on its pages and in emails.",
+            .since = "2026.1"},
+    Setting{.key = "portal.operator",
+            .type = Type::text,
+            .default_value = "\"the operator\"",
+            .sentence = "Who runs the portal, as people know them.",
+            .since = "2026.1"},
+    Setting{.key = "portal.environment",
+            .type = Type::text,
+            .default_value = "\"the environment\"",
+            .sentence = "The operator's other sign-in, whose password is a different one.",
+            .since = "2026.1"},
+    Setting{.key = "portal.companion_app",
+            .type = Type::text,
+            .default_value = "\"Pocket\"",
+            .sentence = "What the companion phone app is called.",
+            .since = "2026.1"},
+    Setting{.key = "portal.language",
+            .type = Type::text,
+            .default_value = "\"en\"",
             .sentence = "The language of emails to people who have not chosen one: en or nl.",
-            .since = "2026.1", .problem = language_problem},
-    Setting{.key = "portal.system_manager", .type = Type::text, .default_value = "",
-            .sentence = "Whom people ask who are stuck with an app of their own, for instance a telephone number.",
+            .since = "2026.1",
+            .problem = language_problem},
+    Setting{.key = "portal.system_manager",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "Whom people ask who are stuck with an app of their own, for instance a "
+                        "telephone number.",
             .since = "2026.1"},
-    Setting{.key = "portal.help_url", .type = Type::text, .default_value = "",
-            .sentence = "A page that explains the portal.", .since = "2026.1", .problem = url_problem},
-    Setting{.key = "portal.help_video_url", .type = Type::text, .default_value = "",
-            .sentence = "A video that shows how to activate an authenticator app.", .since = "2026.1",
+    Setting{.key = "portal.help_url",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "A page that explains the portal.",
+            .since = "2026.1",
             .problem = url_problem},
-    Setting{.key = "portal.privacy_url", .type = Type::text, .default_value = "",
-            .sentence = "The privacy statement.", .since = "2026.1", .problem = url_problem},
-    Setting{.key = "portal.terms_url", .type = Type::text, .default_value = "",
-            .sentence = "The terms of use.", .since = "2026.1", .problem = url_problem},
-    Setting{.key = "portal.security_contact", .type = Type::text, .default_value = "",
+    Setting{.key = "portal.help_video_url",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "A video that shows how to activate an authenticator app.",
+            .since = "2026.1",
+            .problem = url_problem},
+    Setting{.key = "portal.privacy_url",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "The privacy statement.",
+            .since = "2026.1",
+            .problem = url_problem},
+    Setting{.key = "portal.terms_url",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "The terms of use.",
+            .since = "2026.1",
+            .problem = url_problem},
+    Setting{.key = "portal.security_contact",
+            .type = Type::text,
+            .default_value = "",
             .sentence = "Where to report a security problem, for /.well-known/security.txt.",
-            .since = "2026.1", .problem = contact_problem},
-    Setting{.key = "second_factor.required_from", .type = Type::day, .default_value = "",
-            .sentence = "From this day on nobody gets in without a second factor; unset: never demanded.",
+            .since = "2026.1",
+            .problem = contact_problem},
+    Setting{.key = "second_factor.required_from",
+            .type = Type::day,
+            .default_value = "",
+            .sentence =
+                "From this day on nobody gets in without a second factor; unset: never demanded.",
             .since = "2026.1"},
-    Setting{.key = "second_factor.time_zone", .type = Type::text, .default_value = "\"Europe/Amsterdam\"",
-            .sentence = "The tz name of the zone in which that day begins at 00:00.", .since = "2026.1",
+    Setting{.key = "second_factor.time_zone",
+            .type = Type::text,
+            .default_value = "\"Europe/Amsterdam\"",
+            .sentence = "The tz name of the zone in which that day begins at 00:00.",
+            .since = "2026.1",
             .problem = time_zone_problem},
-    Setting{.key = "session.idle_minutes", .type = Type::whole_number, .default_value = "30",
-            .sentence = "Minutes without a request after which a person is logged off.", .since = "2026.1",
-            .least = 5, .most = 60},
-    Setting{.key = "session.hours", .type = Type::whole_number, .default_value = "12",
-            .sentence = "Hours after which a person logs in again in any case.", .since = "2026.1",
-            .least = 1, .most = 24},
-    Setting{.key = "session.confirmation_minutes", .type = Type::whole_number, .default_value = "5",
-            .sentence = "Minutes for which a fresh proof counts before a sensitive change asks again.",
-            .since = "2026.1", .least = 1, .most = 15},
-    Setting{.key = "password.length", .type = Type::whole_number, .default_value = "12",
-            .sentence = "Least number of characters of a password.", .since = "2026.1", .least = 8, .most = 64},
-    Setting{.key = "password.memory_mib", .type = Type::whole_number, .default_value = "19",
-            .sentence = "Argon2id memory of one password check, in MiB.", .since = "2026.1", .least = 19,
+    Setting{.key = "session.idle_minutes",
+            .type = Type::whole_number,
+            .default_value = "30",
+            .sentence = "Minutes without a request after which a person is logged off.",
+            .since = "2026.1",
+            .least = 5,
+            .most = 60},
+    Setting{.key = "session.hours",
+            .type = Type::whole_number,
+            .default_value = "12",
+            .sentence = "Hours after which a person logs in again in any case.",
+            .since = "2026.1",
+            .least = 1,
+            .most = 24},
+    Setting{
+        .key = "session.confirmation_minutes",
+        .type = Type::whole_number,
+        .default_value = "5",
+        .sentence = "Minutes for which a fresh proof counts before a sensitive change asks again.",
+        .since = "2026.1",
+        .least = 1,
+        .most = 15},
+    Setting{.key = "password.length",
+            .type = Type::whole_number,
+            .default_value = "12",
+            .sentence = "Least number of characters of a password.",
+            .since = "2026.1",
+            .least = 8,
+            .most = 64},
+    Setting{.key = "password.memory_mib",
+            .type = Type::whole_number,
+            .default_value = "19",
+            .sentence = "Argon2id memory of one password check, in MiB.",
+            .since = "2026.1",
+            .least = 19,
             .most = 1024},
-    Setting{.key = "password.passes", .type = Type::whole_number, .default_value = "2",
-            .sentence = "Argon2id passes of one password check.", .since = "2026.1", .least = 2, .most = 20},
-    Setting{.key = "server.listen", .type = Type::text, .default_value = "\"127.0.0.1:8080\"",
-            .sentence = "The IP address and port to listen on.", .since = "2026.1", .problem = listen_problem},
-    Setting{.key = "server.workers", .type = Type::whole_number, .default_value = "32",
-            .sentence = "Requests that are worked on at the same time.", .since = "2026.1", .least = 8,
+    Setting{.key = "password.passes",
+            .type = Type::whole_number,
+            .default_value = "2",
+            .sentence = "Argon2id passes of one password check.",
+            .since = "2026.1",
+            .least = 2,
+            .most = 20},
+    Setting{.key = "server.listen",
+            .type = Type::text,
+            .default_value = "\"127.0.0.1:8080\"",
+            .sentence = "The IP address and port to listen on.",
+            .since = "2026.1",
+            .problem = listen_problem},
+    Setting{.key = "server.workers",
+            .type = Type::whole_number,
+            .default_value = "32",
+            .sentence = "Requests that are worked on at the same time.",
+            .since = "2026.1",
+            .least = 8,
             .most = 256},
-    Setting{.key = "server.connections", .type = Type::whole_number, .default_value = "10000",
-            .sentence = "Open connections in total.", .since = "2026.1", .least = 10, .most = 1'000'000},
-    Setting{.key = "server.connections_per_address", .type = Type::whole_number, .default_value = "200",
-            .sentence = "Open connections from one address.", .since = "2026.1", .least = 1,
+    Setting{.key = "server.connections",
+            .type = Type::whole_number,
+            .default_value = "10000",
+            .sentence = "Open connections in total.",
+            .since = "2026.1",
+            .least = 10,
+            .most = 1'000'000},
+    Setting{.key = "server.connections_per_address",
+            .type = Type::whole_number,
+            .default_value = "200",
+            .sentence = "Open connections from one address.",
+            .since = "2026.1",
+            .least = 1,
             .most = 1'000'000},
 };
 
@@ -168,7 +277,8 @@ Settings settings_of(const settings::Values& values) {
   const auto sender = Email::parse(values.text("mail.sender"));
   auto zone = text::TimeZone::find(values.text("second_factor.time_zone"));
   const auto language = text::language_of_tag(values.text("portal.language"));
-  check(listening && sender && zone && language, "a value passed the check of its row in the table");
+  check(listening && sender && zone && language,
+        "a value passed the check of its row in the table");
   const auto maybe = [&](std::string_view key) { return values.maybe_text(key).value_or(""); };
 
   http::ServerOptions server;
@@ -179,30 +289,35 @@ Settings settings_of(const settings::Values& values) {
   server.connections_per_address =
       static_cast<std::size_t>(values.whole_number("server.connections_per_address"));
 
-  return {.database = values.path("storage.database"),
-          .keys = values.path("storage.keys"),
-          .mail_folder = values.path("mail.folder"),
-          .sender = {.name = values.text("portal.name"), .address = *sender},
-          .server = server,
-          .hash_cost = {.memory_kib = static_cast<std::uint32_t>(values.whole_number("password.memory_mib")) * 1024,
-                        .passes = static_cast<std::uint32_t>(values.whole_number("password.passes"))},
-          .policy = {.required_from = values.maybe_day("second_factor.required_from"), .time_zone = *zone},
-          .lifetimes = {.idle = std::chrono::minutes{values.whole_number("session.idle_minutes")},
-                        .overall = std::chrono::hours{values.whole_number("session.hours")},
-                        .confirmation = std::chrono::minutes{values.whole_number("session.confirmation_minutes")}},
-          .portal = {.public_address = values.text("public_address"),
-                     .name = values.text("portal.name"),
-                     .operator_name = values.text("portal.operator"),
-                     .environment = values.text("portal.environment"),
-                     .companion_app = values.text("portal.companion_app"),
-                     .system_manager = maybe("portal.system_manager"),
-                     .help_video_url = maybe("portal.help_video_url"),
-                     .privacy_url = maybe("portal.privacy_url"),
-                     .terms_url = maybe("portal.terms_url"),
-                     .help_url = maybe("portal.help_url"),
-                     .security_contact = maybe("portal.security_contact"),
-                     .password_length = values.whole_number("password.length"),
-                     .language = *language}};
+  return {
+      .database = values.path("storage.database"),
+      .keys = values.path("storage.keys"),
+      .mail_folder = values.path("mail.folder"),
+      .sender = {.name = values.text("portal.name"), .address = *sender},
+      .server = server,
+      .hash_cost = {.memory_kib =
+                        static_cast<std::uint32_t>(values.whole_number("password.memory_mib")) *
+                        1024,
+                    .passes = static_cast<std::uint32_t>(values.whole_number("password.passes"))},
+      .policy = {.required_from = values.maybe_day("second_factor.required_from"),
+                 .time_zone = *zone},
+      .lifetimes = {.idle = std::chrono::minutes{values.whole_number("session.idle_minutes")},
+                    .overall = std::chrono::hours{values.whole_number("session.hours")},
+                    .confirmation =
+                        std::chrono::minutes{values.whole_number("session.confirmation_minutes")}},
+      .portal = {.public_address = values.text("public_address"),
+                 .name = values.text("portal.name"),
+                 .operator_name = values.text("portal.operator"),
+                 .environment = values.text("portal.environment"),
+                 .companion_app = values.text("portal.companion_app"),
+                 .system_manager = maybe("portal.system_manager"),
+                 .help_video_url = maybe("portal.help_video_url"),
+                 .privacy_url = maybe("portal.privacy_url"),
+                 .terms_url = maybe("portal.terms_url"),
+                 .help_url = maybe("portal.help_url"),
+                 .security_contact = maybe("portal.security_contact"),
+                 .password_length = values.whole_number("password.length"),
+                 .language = *language}};
 }
 
 Settings read_settings(const std::filesystem::path& file) {

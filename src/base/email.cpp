@@ -61,6 +61,8 @@ std::string_view Email::local_part() const {
   return std::string_view{text_}.substr(0, text_.find('@'));
 }
 
-std::string_view Email::domain() const { return std::string_view{text_}.substr(text_.find('@') + 1); }
+std::string_view Email::domain() const {
+  return std::string_view{text_}.substr(text_.find('@') + 1);
+}
 
 }  // namespace sallyport

@@ -14,7 +14,8 @@ namespace sallyport {
 
 class Email {
  public:
-  /// Nothing when `typed`, without spaces around it, is not one plain address of at most 254 letters.
+  /// Nothing when `typed`, without spaces around it, is not one plain address of at most 254
+  /// letters.
   static std::optional<Email> parse(std::string_view typed);
 
   /// "ann@example.com"

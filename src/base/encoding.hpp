@@ -32,7 +32,8 @@ namespace sallyport {
 /// Nothing when a % is not followed by two hex digits.
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 
-/// True when the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no lone surrogates).
+/// True when the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no lone
+/// surrogates).
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 
 /// The number of code points in well-formed UTF-8.

@@ -41,8 +41,8 @@ TEST(Encoding, ReadsCrockfordAsPeopleTypeIt) {
 
 TEST(Encoding, TellsUtf8FromOtherBytes) {
   EXPECT_TRUE(is_utf8("caf\xC3\xA9 \xF0\x9F\x94\x91"));
-  for (const std::string_view bad :
-       {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\xFF", "\x80", "\xE0\x80\xAF"}) {
+  for (const std::string_view bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82",
+                                     "\xFF", "\x80", "\xE0\x80\xAF"}) {
     EXPECT_FALSE(is_utf8(bad));
   }
   EXPECT_EQ(code_points("caf\xC3\xA9"), 4U);

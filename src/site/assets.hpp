@@ -1,5 +1,5 @@
-// Style sheet, script and icons, served under names that hold their digest, so that a browser may keep them
-// for ever.
+// Style sheet, script and icons, served under names that hold their digest, so that a browser may
+// keep them for ever.
 #pragma once
 
 #include <optional>

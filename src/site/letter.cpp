@@ -38,8 +38,8 @@ mail::Letter compose(const Site& site, const outbox::Waiting& waiting) {
   const templates::Model model = model_of(site, waiting.letter, language);
   const auto part = [&](std::string_view ending) {
     return site.templates.render(
-        fmt::format("templates/letters/{}.mail.{}", outbox::name_of(waiting.letter.kind), ending), model,
-        language);
+        fmt::format("templates/letters/{}.mail.{}", outbox::name_of(waiting.letter.kind), ending),
+        model, language);
   };
   const std::string text = part("txt");
   const auto line_end = text.find('\n');

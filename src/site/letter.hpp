@@ -1,7 +1,8 @@
 // Letters: rendered from their template pair when their turn comes, and handed to the mailer.
 //
-// A kind of letter "invitation" has templates/letters/invitation.mail.html and invitation.mail.txt; the first
-// line of the text part is the subject. Links begin with the configured public address and nothing else.
+// A kind of letter "invitation" has templates/letters/invitation.mail.html and invitation.mail.txt;
+// the first line of the text part is the subject. Links begin with the configured public address
+// and nothing else.
 #pragma once
 
 #include "core/outbox/outbox.hpp"

@@ -7,8 +7,8 @@
 namespace sallyport::site {
 namespace {
 
-bool spend_all(db::Write& db, const std::vector<throttle::Limit>& limits, const std::string& subject,
-               Time now) {
+bool spend_all(db::Write& db, const std::vector<throttle::Limit>& limits,
+               const std::string& subject, Time now) {
   bool left = true;
   for (const throttle::Limit& limit : limits) {
     if (!throttle::spend(db, limit, subject, now)) left = false;
@@ -16,13 +16,15 @@ bool spend_all(db::Write& db, const std::vector<throttle::Limit>& limits, const 
   return left;
 }
 
-void clear_all(db::Write& db, const std::vector<throttle::Limit>& limits, const std::string& subject) {
+void clear_all(db::Write& db, const std::vector<throttle::Limit>& limits,
+               const std::string& subject) {
   for (const throttle::Limit& limit : limits) throttle::clear(db, limit, subject);
 }
 
 }  // namespace
 
-crypto::PasswordVerdict judge_password(const Site& site, const std::optional<account::Account>& account,
+crypto::PasswordVerdict judge_password(const Site& site,
+                                       const std::optional<account::Account>& account,
                                        const Secret& typed) {
   const auto password = text::normalised(typed);
   if (!account || !account->password_hash || !password) {

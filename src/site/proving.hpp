@@ -1,5 +1,6 @@
-// What all proofs share, at sign-in and within a session: a try is spent before the look, the slow work is
-// done outside any transaction, and success counts only if the recording transaction says so.
+// What all proofs share, at sign-in and within a session: a try is spent before the look, the slow
+// work is done outside any transaction, and success counts only if the recording transaction says
+// so.
 #pragma once
 
 #include <functional>
@@ -26,17 +27,20 @@ enum class Outcome {
   incomplete,  // nothing was spent
 };
 
-/// Hashes what was typed and compares. Takes as long for an account that is not there, or has no password, as
-/// for one that has.
-[[nodiscard]] crypto::PasswordVerdict judge_password(const Site&, const std::optional<account::Account>&,
+/// Hashes what was typed and compares. Takes as long for an account that is not there, or has no
+/// password, as for one that has.
+[[nodiscard]] crypto::PasswordVerdict judge_password(const Site&,
+                                                     const std::optional<account::Account>&,
                                                      const Secret& typed);
 
 /// Tries an answer to a second factor.
 ///
-///   on_success  runs in the recording transaction, after the factor counted its code; false: the proof does
+///   on_success  runs in the recording transaction, after the factor counted its code; false: the
+///   proof does
 ///               not count after all (the attempt is over, another request was faster).
 ///   on_failure  runs in the recording transaction of a wrong answer.
-[[nodiscard]] Outcome try_factor(const Site&, Factor&, AccountId, const http::Form&, const audit::Deed&,
+[[nodiscard]] Outcome try_factor(const Site&, Factor&, AccountId, const http::Form&,
+                                 const audit::Deed&,
                                  const std::function<bool(db::Write&)>& on_success,
                                  const std::function<void(db::Write&)>& on_failure);
 

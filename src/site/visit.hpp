@@ -134,7 +134,8 @@ class Activating : public InSession {
 
 class MayChangeFactors : public InSession {
  public:
-  static constexpr std::string_view guard = "signed in, and has just proved all that changing factors asks for";
+  static constexpr std::string_view guard =
+      "signed in, and has just proved all that changing factors asks for";
   using InSession::InSession;
   [[nodiscard]] static Admission<MayChangeFactors> admit(const Site&, const http::Request&);
 };

@@ -1,4 +1,5 @@
-// The main job as a story: invited, password set, authenticator activated, signed in, organisation chosen.
+// The main job as a story: invited, password set, authenticator activated, signed in, organisation
+// chosen.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -57,7 +58,8 @@ TEST(M71, TheReasonsWhyAPasswordIsRefusedStandOnThePage) {
   browser.press("Set your password");
   for (const auto& [typed, reason] :
        {std::pair{"short", "at least 12 characters"}, std::pair{"password1234", "Many people use"},
-        std::pair{"ann.bakker2027!", "your name"}, std::pair{"CustomerPortal1", "name of the portal"}}) {
+        std::pair{"ann.bakker2027!", "your name"},
+        std::pair{"CustomerPortal1", "name of the portal"}}) {
     browser.submit({{"password", typed}});
     EXPECT_EQ(browser.status(), 422) << typed;
     EXPECT_THAT(browser.text_of("reasons"), HasSubstr(reason)) << typed;
@@ -96,13 +98,15 @@ TEST(M13, TwoOrganisationsAreChosenFromAndChangedWithoutSigningInAgain) {
   browser.press("Sample & Sons");
   EXPECT_EQ(browser.path(), "/");
   EXPECT_THAT(browser.text(), HasSubstr("Anna B."));
-  EXPECT_NE(browser.cookies["__Host-sid"], before) << "a change of organisation renews the session's cookie";
+  EXPECT_NE(browser.cookies["__Host-sid"], before)
+      << "a change of organisation renews the session's cookie";
   browser.click("Select organisation");
   browser.press("Example BV");
   EXPECT_THAT(browser.text(), HasSubstr("Ann Bakker"));
 }
 
-// F1, F2: nothing that is secret stands in the database file or the log in a form that could be used.
+// F1, F2: nothing that is secret stands in the database file or the log in a form that could be
+// used.
 TEST(Secrets, StandNeitherInTheDatabaseNorInTheLog) {
   Service service;
   service.add_contact(service.add_organisation("Example BV"), "ann@example.com");

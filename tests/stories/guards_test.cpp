@@ -1,5 +1,5 @@
-// Every route of the program, tried by everybody who must not come in. A route that is added later is tried
-// by itself: the tests walk the router's own list.
+// Every route of the program, tried by everybody who must not come in. A route that is added later
+// is tried by itself: the tests walk the router's own list.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,9 +24,7 @@ std::string address_of(const http::Route& route) {
   return path;
 }
 
-bool needs_session(const http::Route& route) {
-  return route.guard.starts_with("signed in");
-}
+bool needs_session(const http::Route& route) { return route.guard.starts_with("signed in"); }
 
 bool lets_in_without_factor(const http::Route& route) {
   return route.guard == "signed in, second factor maybe still missing" ||
@@ -35,7 +33,8 @@ bool lets_in_without_factor(const http::Route& route) {
 
 app::Settings settings_on_the_date() {
   app::Settings settings = test_settings();
-  settings.policy.required_from = parse_day("2027-01-15");  // the day on which the tests' clock begins
+  settings.policy.required_from =
+      parse_day("2027-01-15");  // the day on which the tests' clock begins
   return settings;
 }
 
@@ -66,7 +65,8 @@ TEST_F(Guards, SendAStrangerAwayFromEveryPageThatNeedsASession) {
   EXPECT_GT(tried, 15U);
 }
 
-// M10: on the date somebody who has not activated is led to activation from every page, and gets nowhere else.
+// M10: on the date somebody who has not activated is led to activation from every page, and gets
+// nowhere else.
 TEST_F(Guards, M10LetSomebodyWithoutAFactorOnTheDateReachActivationAndNothingElse) {
   Service service(settings_on_the_date());
   Browser browser(service);
@@ -98,7 +98,8 @@ TEST_F(Guards, RefuseEveryFormThatDoesNotComeFromOurPages) {
     if (route.method != http::Method::post) continue;
     browser.cookies = cookies;
     browser.headers.erase("origin");
-    browser.send(http::Method::post, address_of(route), "form_token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    browser.send(http::Method::post, address_of(route),
+                 "form_token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     EXPECT_THAT(browser.status(), AnyOf(403, 303)) << route.path;
     browser.headers["origin"] = "https://elsewhere.example";
     browser.send(http::Method::post, address_of(route), "");

@@ -51,7 +51,8 @@ std::string folded(const std::string& text) {
 std::string readable_text(const GumboNode* root) {
   std::string text;
   walk(root, [&](const GumboNode* node) {
-    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE) text += node->v.text.text;
+    if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
+      text += node->v.text.text;
     if (node->type != GUMBO_NODE_ELEMENT) return true;
     if (is_element(node, GUMBO_TAG_SCRIPT) || is_element(node, GUMBO_TAG_STYLE) ||
         is_element(node, GUMBO_TAG_TITLE) || has_attribute(node, "hidden")) {
@@ -86,7 +87,9 @@ PageForm read_form(const GumboNode* root, const std::string& own_path) {
 }
 
 struct DestroyOutput {
-  void operator()(GumboOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
+  void operator()(GumboOutput* output) const {
+    gumbo_destroy_output(&kGumboDefaultOptions, output);
+  }
 };
 
 }  // namespace
@@ -102,7 +105,8 @@ std::string urlencoded(const Fields& fields) {
 
 Browser::Browser(Service& service, std::string language)
     : headers{{"host", "portal.example"},
-              {"user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"},
+              {"user-agent",
+               "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"},
               {"accept-language", std::move(language)}},
       service_(service) {}
 
@@ -120,8 +124,10 @@ const http::Response& Browser::send(http::Method method, const std::string& path
   }
   if (!cookie.empty()) request.headers.emplace_back("cookie", cookie);
   if (method == http::Method::post) {
-    if (!headers.contains("origin")) request.headers.emplace_back("origin", "https://portal.example");
-    if (!headers.contains("sec-fetch-site")) request.headers.emplace_back("sec-fetch-site", "same-origin");
+    if (!headers.contains("origin"))
+      request.headers.emplace_back("origin", "https://portal.example");
+    if (!headers.contains("sec-fetch-site"))
+      request.headers.emplace_back("sec-fetch-site", "same-origin");
     if (!headers.contains("content-type")) {
       request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
     }
@@ -168,7 +174,8 @@ void Browser::submit(const Fields& typed) {
                        [&](const auto& field) { return candidate.fields.contains(field.first); });
   });
   if (form == forms_.end()) {
-    throw Bug(fmt::format("no form on {} has the fields {}: {}", path_, urlencoded(typed), text_).c_str());
+    throw Bug(fmt::format("no form on {} has the fields {}: {}", path_, urlencoded(typed), text_)
+                  .c_str());
   }
   Fields fields = form->fields;
   for (const auto& [name, value] : typed) fields[name] = value;
@@ -187,7 +194,8 @@ void Browser::press(std::string_view words, const Fields& typed) {
       if (form.buttons[i] != words) continue;
       Fields fields = form.fields;
       for (const auto& [name, value] : typed) fields[name] = value;
-      if (!form.named_buttons[i].first.empty()) fields[form.named_buttons[i].first] = form.named_buttons[i].second;
+      if (!form.named_buttons[i].first.empty())
+        fields[form.named_buttons[i].first] = form.named_buttons[i].second;
       const std::string action = form.action;
       if (form.method == "get") {
         open(action + "?" + urlencoded(fields));
@@ -253,7 +261,8 @@ void Browser::read_page() {
   walk(page->root, [&](const GumboNode* node) {
     if (node->type != GUMBO_NODE_ELEMENT) return true;
     if (is_element(node, GUMBO_TAG_FORM)) forms_.push_back(read_form(node, path_));
-    if (is_element(node, GUMBO_TAG_A)) links_.push_back({readable_text(node), attribute_of(node, "href")});
+    if (is_element(node, GUMBO_TAG_A))
+      links_.push_back({readable_text(node), attribute_of(node, "href")});
     if (is_element(node, GUMBO_TAG_H1)) heading_ = readable_text(node);
     const std::string id = attribute_of(node, "id");
     if (!id.empty()) {

@@ -1,7 +1,8 @@
-// A browser without scripts: keeps cookies, follows redirects, fills in the forms that a page really has.
+// A browser without scripts: keeps cookies, follows redirects, fills in the forms that a page
+// really has.
 //
-// What it cannot find on the page it cannot press: a form that is not there, a field that is not in it and a
-// link that is not shown are Bugs of the test or of the page.
+// What it cannot find on the page it cannot press: a form that is not there, a field that is not in
+// it and a link that is not shown are Bugs of the test or of the page.
 #pragma once
 
 #include <map>
@@ -21,7 +22,8 @@ struct PageForm {
   std::string method;                // "get" or "post"
   Fields fields;                     // with their present values
   std::vector<std::string> buttons;  // what is written on them
-  std::vector<std::pair<std::string, std::string>> named_buttons;  // name and value of those that have one
+  std::vector<std::pair<std::string, std::string>>
+      named_buttons;  // name and value of those that have one
 };
 
 class Browser {
@@ -62,7 +64,8 @@ class Browser {
   bool follows = true;
 
   /// Sends a request as it is, with this browser's cookies and headers; does not follow.
-  const http::Response& send(http::Method, const std::string& path_and_query, const std::string& body = "");
+  const http::Response& send(http::Method, const std::string& path_and_query,
+                             const std::string& body = "");
 
  private:
   void follow();

@@ -92,9 +92,12 @@ Service::~Service() = default;
 void Service::restart(app::Settings settings) {
   settings_ = std::move(settings);
   parts_->service.reset();
-  parts_->service = std::make_unique<app::Service>(
-      settings_,
-      app::Surroundings{.keys = parts_->keys, .database = *parts_->database, .mailer = mail, .random = parts_->random, .log = parts_->log});
+  parts_->service =
+      std::make_unique<app::Service>(settings_, app::Surroundings{.keys = parts_->keys,
+                                                                  .database = *parts_->database,
+                                                                  .mailer = mail,
+                                                                  .random = parts_->random,
+                                                                  .log = parts_->log});
 }
 
 http::Response Service::answer(http::Request request) {
@@ -117,8 +120,8 @@ organisation::Organisation Service::add_organisation(const std::string& name) {
 namespace {
 
 ContactId record(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
-                          const std::string& email, const std::string& first_name,
-                          const std::string& last_name, std::vector<std::string> roles) {
+                 const std::string& email, const std::string& first_name,
+                 const std::string& last_name, std::vector<std::string> roles) {
   const auto id = contact::add(db, deed, scope,
                                {.email = *Email::parse(email),
                                 .first_name = first_name,
@@ -132,7 +135,8 @@ ContactId record(db::Write& db, const audit::Deed& deed, const organisation::Sco
 
 contact::Contact Service::add_contact(const organisation::Organisation& organisation,
                                       const std::string& email, const std::string& first_name,
-                                      const std::string& last_name, std::vector<std::string> roles) {
+                                      const std::string& last_name,
+                                      std::vector<std::string> roles) {
   const auto scope = organisation::Scope::of_operator(organisation.id);
   return database().write([&](db::Write& db) {
     const auto id = record(db, deed(), scope, email, first_name, last_name, roles);
@@ -150,12 +154,14 @@ contact::Contact Service::add_contact_without_access(const organisation::Organis
   });
 }
 
-void Service::withdraw_access(const organisation::Organisation& organisation, const std::string& email) {
+void Service::withdraw_access(const organisation::Organisation& organisation,
+                              const std::string& email) {
   const auto scope = organisation::Scope::of_operator(organisation.id);
   database().write([&](db::Write& db) {
     const auto contact = contact::find(db, scope, *Email::parse(email));
     check(contact.has_value(), "the contact person is there");
-    check(contact::withdraw_access(db, deed(), scope, contact->id).has_value(), "access was withdrawn");
+    check(contact::withdraw_access(db, deed(), scope, contact->id).has_value(),
+          "access was withdrawn");
   });
 }
 
@@ -165,7 +171,8 @@ void Service::change_email(const organisation::Organisation& organisation, const
   database().write([&](db::Write& db) {
     const auto contact = contact::find(db, scope, *Email::parse(email));
     check(contact.has_value(), "the contact person is there");
-    check(contact::change_email(db, deed(), service().site().outbox, scope, contact->id, *Email::parse(to))
+    check(contact::change_email(db, deed(), service().site().outbox, scope, contact->id,
+                                *Email::parse(to))
               .has_value(),
           "the address was changed");
   });
@@ -221,8 +228,7 @@ std::string Service::link_in(const mail::Letter& letter) {
 }
 
 std::vector<std::string> Service::audit() {
-  const auto entries =
-      database().read([](db::Read& db) { return audit::newest(db, {}, 10'000); });
+  const auto entries = database().read([](db::Read& db) { return audit::newest(db, {}, 10'000); });
   std::vector<std::string> names;
   for (const auto& entry : entries) names.push_back(entry.event);
   return names;

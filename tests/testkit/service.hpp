@@ -1,4 +1,5 @@
-// The whole service in memory, as a person or a program meets it, with a clock that only the test moves.
+// The whole service in memory, as a person or a program meets it, with a clock that only the test
+// moves.
 #pragma once
 
 #include <filesystem>
@@ -81,9 +82,11 @@ class Service {
                                const std::string& first_name = "Ann",
                                const std::string& last_name = "Bakker",
                                std::vector<std::string> roles = {});
-  contact::Contact add_contact_without_access(const organisation::Organisation&, const std::string& email);
+  contact::Contact add_contact_without_access(const organisation::Organisation&,
+                                              const std::string& email);
   void withdraw_access(const organisation::Organisation&, const std::string& email);
-  void change_email(const organisation::Organisation&, const std::string& email, const std::string& to);
+  void change_email(const organisation::Organisation&, const std::string& email,
+                    const std::string& to);
 
   /// A person of one new organisation who has set this password, without the letters.
   void add_person(const std::string& email, const std::string& password);

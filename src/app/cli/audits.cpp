@@ -42,8 +42,8 @@ void list_audit(Opened& opened, std::optional<std::int64_t> organisation, const 
     if (!account) throw Refused("There is no account with that address.");
     filter.account = account->id;
   }
-  const auto entries = opened.database->read(
-      [&](db::Read& db) { return audit::newest(db, filter, most); });
+  const auto entries =
+      opened.database->read([&](db::Read& db) { return audit::newest(db, filter, most); });
   if (form == Form::json) return print(json::array(entries, json_of));
   for (const audit::Entry& entry : entries) {
     print(fmt::format("{}  {:<24}  {:<8}  {:<15}  {}", rfc3339(entry.at), entry.event, entry.actor,

@@ -52,7 +52,9 @@ void add_json(CLI::App* command, Words& words) {
 }
 
 void add_organisation_option(CLI::App* command, Words& words) {
-  command->add_option("--organisation", words.contact.organisation, "Its number (see `organisation list`)")
+  command
+      ->add_option("--organisation", words.contact.organisation,
+                   "Its number (see `organisation list`)")
       ->required();
 }
 
@@ -79,7 +81,8 @@ void organisation_commands(CLI::App& app, Words& words) {
   add_json(show, words);
 }
 
-void access_verb(CLI::App* noun, const char* name, const char* sentence, AccessVerb access, Words& words) {
+void access_verb(CLI::App* noun, const char* name, const char* sentence, AccessVerb access,
+                 Words& words) {
   CLI::App* command = verb(noun, name, sentence, [&words, access] {
     Opened opened{words.settings_file};
     change_access(opened, access, words.contact.organisation, words.contact.email, words.form());
@@ -90,13 +93,15 @@ void access_verb(CLI::App* noun, const char* name, const char* sentence, AccessV
 }
 
 void contact_commands(CLI::App& app, Words& words) {
-  CLI::App* noun = app.add_subcommand("contact", "Contact persons of an organisation, and their access");
+  CLI::App* noun =
+      app.add_subcommand("contact", "Contact persons of an organisation, and their access");
   noun->require_subcommand(1);
-  CLI::App* add = verb(noun, "add", "Records a contact person; with --access sends the invitation", [&] {
-    Opened opened{words.settings_file};
-    words.contact.access = words.access ? Access::given : Access::none;
-    add_contact(opened, words.contact, words.form());
-  });
+  CLI::App* add =
+      verb(noun, "add", "Records a contact person; with --access sends the invitation", [&] {
+        Opened opened{words.settings_file};
+        words.contact.access = words.access ? Access::given : Access::none;
+        add_contact(opened, words.contact, words.form());
+      });
   add_organisation_option(add, words);
   add->add_option("--email", words.contact.email, "The address they log in with")->required();
   add->add_option("--first-name", words.contact.first_name, "First name")->required();
@@ -112,14 +117,19 @@ void contact_commands(CLI::App& app, Words& words) {
   add_organisation_option(list, words);
   add_json(list, words);
 
-  access_verb(noun, "give-access", "Lets a contact person log in, and tells them by email", AccessVerb::give, words);
-  access_verb(noun, "withdraw-access", "Takes the access away, at once", AccessVerb::withdraw, words);
-  access_verb(noun, "invite", "Sends the email again; an earlier link stops working", AccessVerb::invite, words);
+  access_verb(noun, "give-access", "Lets a contact person log in, and tells them by email",
+              AccessVerb::give, words);
+  access_verb(noun, "withdraw-access", "Takes the access away, at once", AccessVerb::withdraw,
+              words);
+  access_verb(noun, "invite", "Sends the email again; an earlier link stops working",
+              AccessVerb::invite, words);
 
-  CLI::App* change = verb(noun, "change-email", "Changes the address; the old one loses its access there", [&] {
-    Opened opened{words.settings_file};
-    change_contact_email(opened, words.contact.organisation, words.contact.email, words.new_email, words.form());
-  });
+  CLI::App* change =
+      verb(noun, "change-email", "Changes the address; the old one loses its access there", [&] {
+        Opened opened{words.settings_file};
+        change_contact_email(opened, words.contact.organisation, words.contact.email,
+                             words.new_email, words.form());
+      });
   add_organisation_option(change, words);
   change->add_option("--email", words.contact.email, "The present address")->required();
   change->add_option("--new-email", words.new_email, "The new address")->required();
@@ -135,7 +145,9 @@ void audit_commands(CLI::App& app, Words& words) {
   });
   list->add_option("--organisation", words.of_organisation, "Only of that organisation, by number");
   list->add_option("--email", words.contact.email, "Only of the account with that address");
-  list->add_option("--most", words.most, "At most so many")->check(CLI::Range(1, 100000))->capture_default_str();
+  list->add_option("--most", words.most, "At most so many")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
   add_json(list, words);
 }
 
@@ -143,7 +155,8 @@ void settings_commands(CLI::App& app, Words& words) {
   CLI::App* noun = app.add_subcommand("settings", "The settings file");
   noun->require_subcommand(1);
   CLI::App* print_all = verb(noun, "print", "Prints a complete, commented settings file", [&] {
-    print(words.markdown ? settings::print_markdown(settings_table()) : settings::print(settings_table()));
+    print(words.markdown ? settings::print_markdown(settings_table())
+                         : settings::print(settings_table()));
   });
   print_all->add_flag("--markdown", words.markdown, "As a page of the manual");
   verb(noun, "check", "Reads the settings file and says all that is wrong in it", [&] {
@@ -153,7 +166,8 @@ void settings_commands(CLI::App& app, Words& words) {
 }
 
 void describe_commands(CLI::App& app) {
-  CLI::App* noun = app.add_subcommand("describe", "Prints tables of the program, for its documentation");
+  CLI::App* noun =
+      app.add_subcommand("describe", "Prints tables of the program, for its documentation");
   noun->require_subcommand(1);
   verb(noun, "schema", "All tables of the database", describe_schema);
   verb(noun, "routes", "All addresses, and who may come in", describe_routes);
@@ -172,7 +186,8 @@ void top_commands(CLI::App& app, Words& words, int& code) {
   add_json(verb(&app, "doctor", "Looks at the installation and says what is wrong",
                 [&] { code = doctor(words.settings_file, words.form()) ? done : refused; }),
            words);
-  verb(&app, "version", "Says which version this is", [] { print("sallyport " SALLYPORT_VERSION); });
+  verb(&app, "version", "Says which version this is",
+       [] { print("sallyport " SALLYPORT_VERSION); });
 }
 
 }  // namespace

@@ -1,15 +1,17 @@
 // The program's command line: `sallyport <noun> <verb>`.
 //
-// Exit codes: 0 done; 1 the surroundings failed (database, disk, port); 2 the words or the settings are wrong;
-// 3 refused (no such organisation, address taken, ...). What a program reads stands on standard output, JSON
-// with --json; what went wrong stands on standard error.
+// Exit codes: 0 done; 1 the surroundings failed (database, disk, port); 2 the words or the settings
+// are wrong; 3 refused (no such organisation, address taken, ...). What a program reads stands on
+// standard output, JSON with --json; what went wrong stands on standard error.
 //
-// Read    command_line.cpp (words and help), open.cpp (settings, keys, database), then one file a noun.
+// Read    command_line.cpp (words and help), open.cpp (settings, keys, database), then one file a
+// noun.
 #pragma once
 
 namespace sallyport::app::cli {
 
-/// All of main(): reads the words, runs the command, turns what was thrown into a sentence and an exit code.
+/// All of main(): reads the words, runs the command, turns what was thrown into a sentence and an
+/// exit code.
 [[nodiscard]] int run(int argc, char** argv);
 
 }  // namespace sallyport::app::cli

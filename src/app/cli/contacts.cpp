@@ -31,7 +31,8 @@ void tell(const Contact& contact, const std::string& sentence, Form form) {
 void check_roles(const std::vector<std::string>& roles) {
   for (const std::string& role : roles) {
     if (role != contact::administrator) {
-      throw Refused(fmt::format("There is no role \"{}\". The role there is: {}.", role, contact::administrator));
+      throw Refused(fmt::format("There is no role \"{}\". The role there is: {}.", role,
+                                contact::administrator));
     }
   }
 }
@@ -41,7 +42,8 @@ std::string why(contact::Refused refused) {
     case contact::Refused::no_such_contact:
       return "That contact person is no longer there. `sallyport contact list` shows who is.";
     case contact::Refused::has_access:
-      return "That contact person has access already. `sallyport contact invite` sends the email again.";
+      return "That contact person has access already. `sallyport contact invite` sends the email "
+             "again.";
     case contact::Refused::has_no_access:
       return "That contact person has no access. `sallyport contact give-access` gives it.";
     case contact::Refused::address_taken:
@@ -73,7 +75,8 @@ void add_contact(Opened& opened, const ContactWords& words, Form form) {
                                   .last_name = words.last_name,
                                   .roles = words.roles});
     if (!id) return std::nullopt;
-    if (words.access == Access::given) return accepted(contact::give_access(db, deed, opened.outbox, scope, *id));
+    if (words.access == Access::given)
+      return accepted(contact::give_access(db, deed, opened.outbox, scope, *id));
     return contact::find(db, scope, *id);
   });
   if (!added) {
@@ -92,10 +95,11 @@ void list_contacts(Opened& opened, std::int64_t number, Form form) {
   const auto contacts = opened.database->read(
       [&](db::Read& db) { return contact::all(db, Scope::of_operator(organisation.id)); });
   if (form == Form::json) return print(json::array(contacts, json_of));
-  if (contacts.empty()) return print("There are no contact persons yet. Add one: sallyport contact add --help");
+  if (contacts.empty())
+    return print("There are no contact persons yet. Add one: sallyport contact add --help");
   for (const Contact& contact : contacts) {
-    print(fmt::format("{:<9}  {:<30}  {:<30}  {}", contact.access ? "access" : "no access", contact.name(),
-                      contact.email.text(), fmt::join(contact.roles, ", ")));
+    print(fmt::format("{:<9}  {:<30}  {:<30}  {}", contact.access ? "access" : "no access",
+                      contact.name(), contact.email.text(), fmt::join(contact.roles, ", ")));
   }
 }
 
@@ -107,17 +111,26 @@ void change_access(Opened& opened, AccessVerb verb, std::int64_t number, const s
   const audit::Deed deed = opened.deed();
   const Contact changed = accepted(opened.database->write([&](db::Write& db) {
     switch (verb) {
-      case AccessVerb::give: return contact::give_access(db, deed, opened.outbox, scope, found.id);
-      case AccessVerb::withdraw: return contact::withdraw_access(db, deed, scope, found.id);
-      case AccessVerb::invite: return contact::invite(db, deed, opened.outbox, scope, found.id);
+      case AccessVerb::give:
+        return contact::give_access(db, deed, opened.outbox, scope, found.id);
+      case AccessVerb::withdraw:
+        return contact::withdraw_access(db, deed, scope, found.id);
+      case AccessVerb::invite:
+        return contact::invite(db, deed, opened.outbox, scope, found.id);
     }
     throw Bug("every verb is carried out");
   }));
   switch (verb) {
     case AccessVerb::give:
-      return tell(changed, fmt::format("{} has access to \"{}\" and is being told by email.", changed.name(), organisation.name), form);
+      return tell(changed,
+                  fmt::format("{} has access to \"{}\" and is being told by email.", changed.name(),
+                              organisation.name),
+                  form);
     case AccessVerb::withdraw:
-      return tell(changed, fmt::format("{} has no access to \"{}\" any more.", changed.name(), organisation.name), form);
+      return tell(
+          changed,
+          fmt::format("{} has no access to \"{}\" any more.", changed.name(), organisation.name),
+          form);
     case AccessVerb::invite:
       return tell(changed, fmt::format("{} is being sent the email again.", changed.name()), form);
   }

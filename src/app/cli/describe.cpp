@@ -19,9 +19,12 @@ constexpr std::string_view three_settings =
 
 std::string_view word(http::Method method) {
   switch (method) {
-    case http::Method::get: return "GET";
-    case http::Method::head: return "HEAD";
-    case http::Method::post: return "POST";
+    case http::Method::get:
+      return "GET";
+    case http::Method::head:
+      return "HEAD";
+    case http::Method::post:
+      return "POST";
   }
   throw Bug("every method has a word");
 }
@@ -44,9 +47,12 @@ void describe_routes() {
   const Settings settings =
       settings_of(settings::parse(settings_table(), three_settings, "three settings"));
   mail::MailboxFolder mailer{settings.mail_folder, settings.sender};
-  const Service service{settings,
-                        {.keys = keys, .database = *database, .mailer = mailer, .random = random, .log = log}};
-  print("# Routes\n\nEvery address the program answers, and who may come in. Written by `make docs`.\n");
+  const Service service{
+      settings,
+      {.keys = keys, .database = *database, .mailer = mailer, .random = random, .log = log}};
+  print(
+      "# Routes\n\nEvery address the program answers, and who may come in. Written by `make "
+      "docs`.\n");
   print("| | address | who may come in |\n|---|---|---|");
   for (const http::Route& route : service.router().routes()) {
     print(fmt::format("| {} | `{}` | {} |", word(route.method), route.path, route.guard));

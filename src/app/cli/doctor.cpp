@@ -12,9 +12,12 @@ namespace {
 
 std::string_view word(Health health) {
   switch (health) {
-    case Health::good: return "good";
-    case Health::remark: return "remark";
-    case Health::wrong: return "WRONG";
+    case Health::good:
+      return "good";
+    case Health::remark:
+      return "remark";
+    case Health::wrong:
+      return "WRONG";
   }
   throw Bug("every health has a word");
 }
@@ -33,17 +36,20 @@ Finding look_at_mail(const Settings& settings) {
   std::filesystem::create_directories(settings.mail_folder, error);
   if (error || access(settings.mail_folder.c_str(), W_OK) != 0) {
     return {Health::wrong, "mail",
-            fmt::format("Emails cannot be laid down in {}. Make the folder writable, or set mail.folder to"
-                        " another.",
-                        settings.mail_folder.string())};
+            fmt::format(
+                "Emails cannot be laid down in {}. Make the folder writable, or set mail.folder to"
+                " another.",
+                settings.mail_folder.string())};
   }
-  return {Health::good, "mail", fmt::format("Emails are laid down in {}.", settings.mail_folder.string())};
+  return {Health::good, "mail",
+          fmt::format("Emails are laid down in {}.", settings.mail_folder.string())};
 }
 
 Finding look_at_date(const Settings& settings) {
   if (!settings.policy.required_from) {
-    return {Health::remark, "second factor",
-            "No date is set from which a second factor is required: set second_factor.required_from."};
+    return {
+        Health::remark, "second factor",
+        "No date is set from which a second factor is required: set second_factor.required_from."};
   }
   return {Health::good, "second factor",
           fmt::format("Required from {} ({}).", iso_day(*settings.policy.required_from),
@@ -54,7 +60,8 @@ Finding look_at_date(const Settings& settings) {
 
 std::vector<Finding> examine(const std::filesystem::path& settings_file) {
   const Settings settings = read_settings(settings_file);
-  std::vector<Finding> findings{{Health::good, "settings", settings_file.string() + " is in order."}};
+  std::vector<Finding> findings{
+      {Health::good, "settings", settings_file.string() + " is in order."}};
   findings.push_back(look_at_address(settings));
 
   crypto::SystemRandom random;
@@ -70,7 +77,8 @@ std::vector<Finding> examine(const std::filesystem::path& settings_file) {
       {version == newest ? Health::good : Health::remark, "database",
        version == newest
            ? fmt::format("{} is at the newest schema, {}.", settings.database.string(), version)
-           : fmt::format("{} is at schema {}, the newest is {}: `sallyport migrate` or the next start brings it up.",
+           : fmt::format("{} is at schema {}, the newest is {}: `sallyport migrate` or the next "
+                         "start brings it up.",
                          settings.database.string(), version, newest)});
   findings.push_back(look_at_mail(settings));
   findings.push_back(look_at_date(settings));
@@ -89,7 +97,8 @@ bool doctor(const std::filesystem::path& settings_file, Form form) {
     }));
   } else {
     for (const Finding& finding : findings) {
-      print(fmt::format("{:<7} {:<14} {}", word(finding.health), finding.subject, finding.sentence));
+      print(
+          fmt::format("{:<7} {:<14} {}", word(finding.health), finding.subject, finding.sentence));
     }
   }
   return std::none_of(findings.begin(), findings.end(),

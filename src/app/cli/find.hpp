@@ -8,10 +8,12 @@
 namespace sallyport::app::cli {
 
 [[nodiscard]] organisation::Organisation find_organisation(Opened&, std::int64_t number);
-/// A name as it will stand on pages and in letters: UTF-8, 1 to `most` letters, one line. Throws Refused.
+/// A name as it will stand on pages and in letters: UTF-8, 1 to `most` letters, one line. Throws
+/// Refused.
 void check_name(const std::string& name, std::size_t most, std::string_view option);
 [[nodiscard]] Email parse_email(const std::string& typed);
 /// The contact person of that organisation with that address.
-[[nodiscard]] contact::Contact find_contact(Opened&, const organisation::Scope&, const std::string& email);
+[[nodiscard]] contact::Contact find_contact(Opened&, const organisation::Scope&,
+                                            const std::string& email);
 
 }  // namespace sallyport::app::cli

@@ -25,16 +25,18 @@ std::string json_of(const Organisation& organisation) {
 void add_organisation(Opened& opened, const std::string& name, Form form) {
   check_name(name, 120, "--name");
   const audit::Deed deed = opened.deed();
-  const Organisation added = opened.database->write(
-      [&](db::Write& db) { return organisation::add(db, deed, name); });
-  print(form == Form::json ? json_of(added)
-                           : fmt::format("Organisation {} \"{}\" was added.", added.number, added.name));
+  const Organisation added =
+      opened.database->write([&](db::Write& db) { return organisation::add(db, deed, name); });
+  print(form == Form::json
+            ? json_of(added)
+            : fmt::format("Organisation {} \"{}\" was added.", added.number, added.name));
 }
 
 void list_organisations(Opened& opened, Form form) {
   const auto all = opened.database->read([](db::Read& db) { return organisation::all(db); });
   if (form == Form::json) return print(json::array(all, json_of));
-  if (all.empty()) return print("There are no organisations yet. Add one: sallyport organisation add --name NAME");
+  if (all.empty())
+    return print("There are no organisations yet. Add one: sallyport organisation add --name NAME");
   for (const Organisation& organisation : all) {
     print(fmt::format("{:>6}  {}", organisation.number, organisation.name));
   }
@@ -42,11 +44,11 @@ void list_organisations(Opened& opened, Form form) {
 
 void show_organisation(Opened& opened, std::int64_t number, Form form) {
   const Organisation found = find_organisation(opened, number);
-  const auto contacts = opened.database->read([&](db::Read& db) {
-    return contact::all(db, organisation::Scope::of_operator(found.id));
-  });
-  const auto with_access = std::count_if(contacts.begin(), contacts.end(),
-                                         [](const contact::Contact& contact) { return contact.access; });
+  const auto contacts = opened.database->read(
+      [&](db::Read& db) { return contact::all(db, organisation::Scope::of_operator(found.id)); });
+  const auto with_access =
+      std::count_if(contacts.begin(), contacts.end(),
+                    [](const contact::Contact& contact) { return contact.access; });
   if (form == Form::json) {
     return print(json::Object{}
                      .add("number", found.number)

@@ -34,7 +34,8 @@ struct Account {
 /// The account with that address, made now if there is none.
 [[nodiscard]] Account find_or_add(db::Write&, const audit::Deed&, const Email&);
 
-/// Replaces the password if it is still the one of `password_version`; false if it changed meanwhile.
+/// Replaces the password if it is still the one of `password_version`; false if it changed
+/// meanwhile.
 [[nodiscard]] bool set_password(db::Write&, AccountId, std::int64_t password_version,
                                 const std::string& hash, Time now);
 

@@ -27,7 +27,8 @@ std::optional<Account> found(std::optional<db::Row> row) {
 }  // namespace
 
 std::optional<Account> find(db::Read& db, const Email& email) {
-  return found(db.find_one(fmt::format("SELECT {} FROM account WHERE email = $1", columns), {email}));
+  return found(
+      db.find_one(fmt::format("SELECT {} FROM account WHERE email = $1", columns), {email}));
 }
 
 std::optional<Account> find(db::Read& db, AccountId id) {
@@ -44,15 +45,16 @@ Account find_or_add(db::Write& db, const audit::Deed& deed, const Email& email) 
   return std::move(*account);
 }
 
-bool set_password(db::Write& db, AccountId id, std::int64_t password_version, const std::string& hash,
-                  Time now) {
+bool set_password(db::Write& db, AccountId id, std::int64_t password_version,
+                  const std::string& hash, Time now) {
   return db.change(
              "UPDATE account SET password_hash = $3, password_version = password_version + 1,"
              " password_set_at = $4 WHERE id = $1 AND password_version = $2",
              {id, password_version, hash, now}) == 1;
 }
 
-void renew_hash(db::Write& db, AccountId id, std::int64_t password_version, const std::string& hash) {
+void renew_hash(db::Write& db, AccountId id, std::int64_t password_version,
+                const std::string& hash) {
   db.change("UPDATE account SET password_hash = $3 WHERE id = $1 AND password_version = $2",
             {id, password_version, hash});
 }

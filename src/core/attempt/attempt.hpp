@@ -2,7 +2,8 @@
 //
 // Owns    table `attempt`.
 // Read    next_step.hpp (the rule), attempt.hpp, attempt_store.cpp.
-// Source  requirements R-TX-1 to R-TX-6. The password is never kept: only that this version of it was proved.
+// Source  requirements R-TX-1 to R-TX-6. The password is never kept: only that this version of it
+// was proved.
 //
 // A row is made when the password was proved; until then a signed cookie is all there is.
 #pragma once
@@ -33,16 +34,17 @@ struct Attempt {
 /// Wrong codes after which an attempt is over.
 inline constexpr std::int64_t most_wrong_codes = 5;
 
-/// A fresh attempt of an account whose password of that version was just proved. Returns the cookie's token.
+/// A fresh attempt of an account whose password of that version was just proved. Returns the
+/// cookie's token.
 [[nodiscard]] Secret begin(db::Write&, const audit::Deed&, AccountId, std::int64_t password_version,
                            const std::string& return_to, const policy::Lifetimes&);
 
-/// The attempt of that cookie, if it is alive: not expired, not finished, the password unchanged, and the
-/// address still given access by some organisation.
+/// The attempt of that cookie, if it is alive: not expired, not finished, the password unchanged,
+/// and the address still given access by some organisation.
 [[nodiscard]] std::optional<Attempt> find(db::Read&, std::string_view token, Time now);
 
-/// Records a second factor. Nothing if another request was faster or the attempt is no longer alive;
-/// otherwise the attempt as it is now, under a new token.
+/// Records a second factor. Nothing if another request was faster or the attempt is no longer
+/// alive; otherwise the attempt as it is now, under a new token.
 struct Renewed {
   Attempt attempt;
   Secret token;
@@ -53,7 +55,8 @@ struct Renewed {
 /// Counts a wrong code; at most_wrong_codes the attempt is over.
 void count_wrong_code(db::Write&, AttemptId, Time now);
 
-/// Takes the attempt out of the way, once; false if another request was faster or it is no longer alive.
+/// Takes the attempt out of the way, once; false if another request was faster or it is no longer
+/// alive.
 [[nodiscard]] bool finish(db::Write&, const Attempt&, Time now);
 
 /// Gives up: the person starts again or logs off.

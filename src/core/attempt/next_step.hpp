@@ -1,6 +1,7 @@
 // The one place that decides what comes next, before and after the session is opened.
 //
-// Steps never name one another: each records what was proved and returns, and this pure function picks.
+// Steps never name one another: each records what was proved and returns, and this pure function
+// picks.
 #pragma once
 
 #include <cstddef>
@@ -11,16 +12,16 @@ namespace sallyport::attempt {
 struct Progress {
   bool password_proved = false;
   bool factor_proved = false;
-  bool has_factor = false;       // activated one
-  bool factor_required = false;  // the date has come
-  std::size_t organisations = 0; // that gave access; 0: the conditions of access no longer hold
+  bool has_factor = false;        // activated one
+  bool factor_required = false;   // the date has come
+  std::size_t organisations = 0;  // that gave access; 0: the conditions of access no longer hold
   bool organisation_chosen = false;
 };
 
 enum class Step {
   password,
   factor,
-  activate,      // the date has come and there is no factor yet: lead through activation
+  activate,  // the date has come and there is no factor yet: lead through activation
   organisation,
   enter,
 };

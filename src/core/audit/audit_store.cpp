@@ -7,10 +7,14 @@ namespace {
 
 std::string_view word(Actor actor) {
   switch (actor) {
-    case Actor::visitor: return "visitor";
-    case Actor::account: return "account";
-    case Actor::operator_command: return "operator";
-    case Actor::job: return "job";
+    case Actor::visitor:
+      return "visitor";
+    case Actor::account:
+      return "account";
+    case Actor::operator_command:
+      return "operator";
+    case Actor::job:
+      return "job";
   }
   throw Bug("every actor has a word");
 }
@@ -29,12 +33,13 @@ void record(db::Write& db, const Deed& deed, Event event, const About& about) {
 
 std::vector<Entry> newest(db::Read& db, const Filter& filter, std::int64_t most) {
   std::vector<Entry> entries;
-  for (const db::Row& row : db.find_all(
-           "SELECT at, event, actor, account_id, organisation_id, contact_id, detail, address, request"
-           " FROM audit_event"
-           " WHERE ($1 IS NULL OR account_id = $1) AND ($2 IS NULL OR organisation_id = $2)"
-           " ORDER BY position DESC LIMIT $3",
-           {filter.account, filter.organisation, most})) {
+  for (const db::Row& row :
+       db.find_all("SELECT at, event, actor, account_id, organisation_id, contact_id, detail, "
+                   "address, request"
+                   " FROM audit_event"
+                   " WHERE ($1 IS NULL OR account_id = $1) AND ($2 IS NULL OR organisation_id = $2)"
+                   " ORDER BY position DESC LIMIT $3",
+                   {filter.account, filter.organisation, most})) {
     entries.push_back({.at = row.time("at"),
                        .event = row.text("event"),
                        .actor = row.text("actor"),

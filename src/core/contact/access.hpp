@@ -1,7 +1,7 @@
 // Giving a contact person access, withdrawing it, changing the address it hangs on.
 //
-// The answer to whoever does it is the same whether or not the address is known elsewhere: an address
-// without a password gets an invitation, one with a password is told "you now have access".
+// The answer to whoever does it is the same whether or not the address is known elsewhere: an
+// address without a password gets an invitation, one with a password is told "you now have access".
 #pragma once
 
 #include "base/result.hpp"
@@ -12,7 +12,8 @@ namespace sallyport::contact {
 
 enum class Refused { no_such_contact, has_access, has_no_access, address_taken };
 
-[[nodiscard]] Result<Contact, Refused> give_access(db::Write&, const audit::Deed&, const outbox::Outbox&,
+[[nodiscard]] Result<Contact, Refused> give_access(db::Write&, const audit::Deed&,
+                                                   const outbox::Outbox&,
                                                    const organisation::Scope&, ContactId);
 
 /// Sends a new invitation (the old link stops working), or the letter "you have access" again.
@@ -23,10 +24,11 @@ enum class Refused { no_such_contact, has_access, has_no_access, address_taken }
 [[nodiscard]] Result<Contact, Refused> withdraw_access(db::Write&, const audit::Deed&,
                                                        const organisation::Scope&, ContactId);
 
-/// Ends the old address's access here and, if there was any, gives it to the new one. An account is never
-/// renamed: the old address keeps what other organisations gave it.
+/// Ends the old address's access here and, if there was any, gives it to the new one. An account is
+/// never renamed: the old address keeps what other organisations gave it.
 [[nodiscard]] Result<Contact, Refused> change_email(db::Write&, const audit::Deed&,
-                                                    const outbox::Outbox&, const organisation::Scope&,
-                                                    ContactId, const Email&);
+                                                    const outbox::Outbox&,
+                                                    const organisation::Scope&, ContactId,
+                                                    const Email&);
 
 }  // namespace sallyport::contact

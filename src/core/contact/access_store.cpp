@@ -6,7 +6,8 @@
 namespace sallyport::contact {
 namespace {
 
-/// Writes to the person: how to get in for the first time, or that a further organisation lets them in.
+/// Writes to the person: how to get in for the first time, or that a further organisation lets them
+/// in.
 void tell(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
           const organisation::Scope& scope, const Contact& contact) {
   const account::Account account = account::find_or_add(db, deed, contact.email);
@@ -48,8 +49,9 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
   return std::move(*contact);
 }
 
-Result<Contact, Refused> invite(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
-                                const organisation::Scope& scope, ContactId id) {
+Result<Contact, Refused> invite(db::Write& db, const audit::Deed& deed,
+                                const outbox::Outbox& outbox, const organisation::Scope& scope,
+                                ContactId id) {
   auto contact = find(db, scope, id);
   if (!contact) return fail(Refused::no_such_contact);
   if (!contact->access) return fail(Refused::has_no_access);
@@ -64,19 +66,22 @@ Result<Contact, Refused> withdraw_access(db::Write& db, const audit::Deed& deed,
   if (!contact->access) return fail(Refused::has_no_access);
   set_access(db, scope, id, false);
   contact->access = false;
-  audit::record(db, deed, audit::Event::access_withdrawn, {.organisation = scope.id(), .contact = id});
+  audit::record(db, deed, audit::Event::access_withdrawn,
+                {.organisation = scope.id(), .contact = id});
   return std::move(*contact);
 }
 
 Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
-                                      const outbox::Outbox& outbox, const organisation::Scope& scope,
-                                      ContactId id, const Email& email) {
+                                      const outbox::Outbox& outbox,
+                                      const organisation::Scope& scope, ContactId id,
+                                      const Email& email) {
   auto contact = find(db, scope, id);
   if (!contact) return fail(Refused::no_such_contact);
   if (contact->email == email) return std::move(*contact);
   if (find(db, scope, email)) return fail(Refused::address_taken);
-  db.change("UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
-            {scope.id(), id, email});
+  db.change(
+      "UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
+      {scope.id(), id, email});
   contact->email = email;
   audit::record(db, deed, audit::Event::contact_email_changed,
                 {.organisation = scope.id(), .contact = id});

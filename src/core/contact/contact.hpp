@@ -4,8 +4,8 @@
 // Read    contact.hpp, access.hpp (giving and withdrawing it), contact_store.cpp.
 //
 // Condition 1: an administrator recorded the person. Condition 2: their current e-mail address is
-// recorded. Both are one thing here: a contact with that address and with access. They are looked up at
-// every step and every request, never remembered, so withdrawing takes effect at once.
+// recorded. Both are one thing here: a contact with that address and with access. They are looked
+// up at every step and every request, never remembered, so withdrawing takes effect at once.
 #pragma once
 
 #include <optional>
@@ -42,8 +42,8 @@ struct NewContact {
 };
 
 /// Nothing when the organisation already has a contact person with that address.
-[[nodiscard]] std::optional<ContactId> add(db::Write&, const audit::Deed&, const organisation::Scope&,
-                                           const NewContact&);
+[[nodiscard]] std::optional<ContactId> add(db::Write&, const audit::Deed&,
+                                           const organisation::Scope&, const NewContact&);
 [[nodiscard]] std::optional<Contact> find(db::Read&, const organisation::Scope&, ContactId);
 [[nodiscard]] std::optional<Contact> find(db::Read&, const organisation::Scope&, const Email&);
 /// By last name, then first name.
@@ -60,7 +60,8 @@ struct Membership {
   [[nodiscard]] organisation::Scope scope() const { return organisation::Scope{organisation}; }
 };
 
-/// The organisations that gave this address access, the last chosen first, then by name. Empty: nobody did.
+/// The organisations that gave this address access, the last chosen first, then by name. Empty:
+/// nobody did.
 [[nodiscard]] std::vector<Membership> memberships(db::Read&, const Email&);
 
 /// Remembers that this organisation was chosen, for the order of memberships().

@@ -18,9 +18,10 @@ std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope
                                   const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   Contact contact = contact_of(*row);
-  for (const db::Row& role : db.find_all("SELECT role FROM contact_role"
-                                         " WHERE organisation_id = $1 AND contact_id = $2 ORDER BY role",
-                                         {scope.id(), contact.id})) {
+  for (const db::Row& role :
+       db.find_all("SELECT role FROM contact_role"
+                   " WHERE organisation_id = $1 AND contact_id = $2 ORDER BY role",
+                   {scope.id(), contact.id})) {
     contact.roles.push_back(role.text("role"));
   }
   return contact;
@@ -28,8 +29,8 @@ std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope
 
 }  // namespace
 
-std::optional<ContactId> add(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
-                             const NewContact& contact) {
+std::optional<ContactId> add(db::Write& db, const audit::Deed& deed,
+                             const organisation::Scope& scope, const NewContact& contact) {
   const auto id = crypto::fresh_id<ContactId>(deed.random);
   const auto added = db.change(
       "INSERT INTO contact (organisation_id, id, email, first_name, last_name, created_at)"
@@ -86,12 +87,11 @@ std::vector<Membership> memberships(db::Read& db, const Email& email) {
            " WHERE c.email = $1 AND c.access = 1"
            " ORDER BY COALESCE(c.last_chosen_at, 0) DESC, o.name, o.number",
            {email, administrator})) {
-    memberships.push_back(
-        {.organisation = row.id<OrganisationId>("organisation_id"),
-         .organisation_name = row.text("organisation_name"),
-         .contact = row.id<ContactId>("id"),
-         .person_name = row.text("first_name") + " " + row.text("last_name"),
-         .is_administrator = row.integer("administrator_roles") > 0});
+    memberships.push_back({.organisation = row.id<OrganisationId>("organisation_id"),
+                           .organisation_name = row.text("organisation_name"),
+                           .contact = row.id<ContactId>("id"),
+                           .person_name = row.text("first_name") + " " + row.text("last_name"),
+                           .is_administrator = row.integer("administrator_roles") > 0});
   }
   return memberships;
 }

@@ -43,7 +43,10 @@ Keyring fresh(crypto::Random& random) {
     made.emplace(1, key());
     return made;
   };
-  return {.sealer = crypto::Sealer{keys()}, .peppers = keys(), .form_key = key(), .throttle_key = key()};
+  return {.sealer = crypto::Sealer{keys()},
+          .peppers = keys(),
+          .form_key = key(),
+          .throttle_key = key()};
 }
 
 }  // namespace sallyport::keyring

@@ -16,16 +16,16 @@
 namespace sallyport::keyring {
 
 struct Keyring {
-  crypto::Sealer sealer;                     // secrets at rest
-  std::map<std::uint32_t, Secret> peppers;   // for crypto::PasswordHasher
-  Secret form_key;                           // form tokens and signed cookies
-  Secret throttle_key;                       // addresses as keys of counters
+  crypto::Sealer sealer;                    // secrets at rest
+  std::map<std::uint32_t, Secret> peppers;  // for crypto::PasswordHasher
+  Secret form_key;                          // form tokens and signed cookies
+  Secret throttle_key;                      // addresses as keys of counters
 
   [[nodiscard]] std::map<std::uint32_t, Secret> copy_of_peppers() const;
 };
 
-/// Reads the key files, making those that are missing. Throws std::runtime_error with what to do when a
-/// file is readable by others, empty or malformed.
+/// Reads the key files, making those that are missing. Throws std::runtime_error with what to do
+/// when a file is readable by others, empty or malformed.
 [[nodiscard]] Keyring load(const std::filesystem::path& folder, crypto::Random&);
 
 /// Keys from chance, kept nowhere: for tests.

@@ -19,7 +19,8 @@ enum class Purpose { set_password };
 
 inline constexpr std::chrono::hours invitation_lifetime{72};
 
-/// A new link; earlier ones of that account and purpose stop working. Returns the token for the address.
+/// A new link; earlier ones of that account and purpose stop working. Returns the token for the
+/// address.
 [[nodiscard]] Secret make(db::Write&, const audit::Deed&, Purpose, AccountId,
                           std::int64_t password_version, std::chrono::seconds lifetime);
 

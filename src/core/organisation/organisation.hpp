@@ -1,7 +1,8 @@
 // A customer of the operator, with its own administrators and contact persons.
 //
 // Owns    table `organisation`.
-// Read    organisation.hpp, scope.hpp (within which organisation something is done), organisation_store.cpp.
+// Read    organisation.hpp, scope.hpp (within which organisation something is done),
+// organisation_store.cpp.
 #pragma once
 
 #include <optional>

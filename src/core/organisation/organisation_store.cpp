@@ -30,8 +30,8 @@ Organisation add(db::Write& db, const audit::Deed& deed, const std::string& name
 }
 
 std::optional<Organisation> find(db::Read& db, std::int64_t number) {
-  return found(db.find_one("SELECT id, number, name, created_at FROM organisation WHERE number = $1",
-                           {number}));
+  return found(db.find_one(
+      "SELECT id, number, name, created_at FROM organisation WHERE number = $1", {number}));
 }
 
 std::optional<Organisation> find(db::Read& db, OrganisationId id) {

@@ -1,8 +1,8 @@
 // Within which organisation something is done.
 //
-// Every function that reads or changes what belongs to an organisation takes a Scope, and a Scope can be
-// had in two ways only: a member who is in (contact::Membership::scope), or an operator's command. So no page can
-// ask for another organisation's rows by an id from an address.
+// Every function that reads or changes what belongs to an organisation takes a Scope, and a Scope
+// can be had in two ways only: a member who is in (contact::Membership::scope), or an operator's
+// command. So no page can ask for another organisation's rows by an id from an address.
 #pragma once
 
 #include "base/id.hpp"

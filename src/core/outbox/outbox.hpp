@@ -1,10 +1,13 @@
-// Letters that must not be lost: recorded in the transaction of the deed, rendered and handed over later.
+// Letters that must not be lost: recorded in the transaction of the deed, rendered and handed over
+// later.
 //
-// Owns    table `letter`; the list of kinds (letters.cpp), each with a template pair in templates/letters.
-// Read    outbox.hpp, letters.cpp, outbox_store.cpp; site/letter.cpp renders and hands over.
+// Owns    table `letter`; the list of kinds (letters.cpp), each with a template pair in
+// templates/letters. Read    outbox.hpp, letters.cpp, outbox_store.cpp; site/letter.cpp renders and
+// hands over.
 //
-// What a letter says is kept as the few texts its template needs, sealed; the template is applied at
-// delivery. So core knows no templates, and a letter is delivered at least once with one Message-ID.
+// What a letter says is kept as the few texts its template needs, sealed; the template is applied
+// at delivery. So core knows no templates, and a letter is delivered at least once with one
+// Message-ID.
 #pragma once
 
 #include <functional>
@@ -42,9 +45,9 @@ struct Letter {
   Kind kind = Kind::invitation;
   Email to;
   std::optional<AccountId> account;
-  std::optional<text::Language> language;     // none: the portal's own
-  std::map<std::string, std::string> texts;   // what the template names
-  Secret link_token;                          // for a link with a secret; empty: none
+  std::optional<text::Language> language;    // none: the portal's own
+  std::map<std::string, std::string> texts;  // what the template names
+  Secret link_token;                         // for a link with a secret; empty: none
 };
 
 class Outbox {
@@ -65,7 +68,8 @@ struct Waiting {
 };
 
 /// Those whose turn it is, oldest first, at most `most`.
-[[nodiscard]] std::vector<Waiting> due(db::Read&, const crypto::Sealer&, Time now, std::int64_t most);
+[[nodiscard]] std::vector<Waiting> due(db::Read&, const crypto::Sealer&, Time now,
+                                       std::int64_t most);
 void mark_sent(db::Write&, LetterId, Time now);
 /// Tries again later: after 1, 2, 4 ... minutes, at most an hour apart.
 void mark_refused(db::Write&, const Waiting&, std::string_view reason, Time now);

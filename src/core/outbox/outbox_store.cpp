@@ -29,7 +29,8 @@ void Outbox::post(db::Write& db, const audit::Deed& deed, const Letter& letter) 
   wipe(texts[token_name]);
   db.change(
       "INSERT INTO letter (id, position, kind, account_id, recipient, language, sealed, created_at,"
-      " next_at) VALUES ($1, (SELECT COALESCE(MAX(position), 0) + 1 FROM letter), $2, $3, $4, $5, $6, $7, $7)",
+      " next_at) VALUES ($1, (SELECT COALESCE(MAX(position), 0) + 1 FROM letter), $2, $3, $4, $5, "
+      "$6, $7, $7)",
       {id, name_of(letter.kind), letter.account, letter.to,
        letter.language ? text::tag(*letter.language) : std::string_view{},
        db::Bytes{sealer_.seal(body, place_of(id), deed.random)}, deed.now});
@@ -65,7 +66,8 @@ std::vector<Waiting> due(db::Read& db, const crypto::Sealer& sealer, Time now, s
 }
 
 void mark_sent(db::Write& db, LetterId id, Time now) {
-  db.change("UPDATE letter SET sent_at = $2, tries = tries + 1, last_error = '' WHERE id = $1", {id, now});
+  db.change("UPDATE letter SET sent_at = $2, tries = tries + 1, last_error = '' WHERE id = $1",
+            {id, now});
 }
 
 void mark_refused(db::Write& db, const Waiting& letter, std::string_view reason, Time now) {
@@ -78,7 +80,8 @@ void mark_refused(db::Write& db, const Waiting& letter, std::string_view reason,
 }
 
 void sweep(db::Write& db, Time now) {
-  db.change("DELETE FROM letter WHERE sent_at IS NOT NULL AND sent_at < $1", {now - std::chrono::days{7}});
+  db.change("DELETE FROM letter WHERE sent_at IS NOT NULL AND sent_at < $1",
+            {now - std::chrono::days{7}});
 }
 
 }  // namespace sallyport::outbox

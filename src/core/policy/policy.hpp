@@ -23,7 +23,8 @@ struct Policy {
   /// Whole days until the date, while it lies ahead: 1 on the day before.
   [[nodiscard]] std::optional<std::int64_t> days_left(Time now) const {
     if (!required_from || second_factor_required(now)) return std::nullopt;
-    return (std::chrono::sys_days{*required_from} - std::chrono::sys_days{time_zone.day_of(now)}).count();
+    return (std::chrono::sys_days{*required_from} - std::chrono::sys_days{time_zone.day_of(now)})
+        .count();
   }
 };
 
@@ -33,7 +34,7 @@ struct Lifetimes {
   std::chrono::minutes overall{12 * 60};
   std::chrono::minutes attempt{10};
   std::chrono::minutes confirmation{5};
-  std::chrono::minutes activation{10};      // a QR code that was shown and not yet used
+  std::chrono::minutes activation{10};  // a QR code that was shown and not yet used
   std::chrono::minutes mailed_code{30};
 };
 

@@ -1,8 +1,8 @@
 // The gate: the only way to a session.
 //
-// Every way of signing in ends here, in the transaction that records its last proof. The gate takes the
-// attempt out of the way (once), looks up again whether the person may come in, and gives the session
-// exactly the level that the attempt proved.
+// Every way of signing in ends here, in the transaction that records its last proof. The gate takes
+// the attempt out of the way (once), looks up again whether the person may come in, and gives the
+// session exactly the level that the attempt proved.
 #pragma once
 
 #include "base/result.hpp"
@@ -12,8 +12,8 @@
 namespace sallyport::session {
 
 enum class NotOpened {
-  attempt_over,     // another request was faster, or it expired, or the password or the access changed
-  factor_missing,   // the account has a second factor and this attempt did not prove it
+  attempt_over,  // another request was faster, or it expired, or the password or the access changed
+  factor_missing,  // the account has a second factor and this attempt did not prove it
 };
 
 struct Opened {
@@ -27,8 +27,8 @@ struct Arrival {
 };
 
 /// `has_factor`: whether the account has a second factor activated, asked in this transaction.
-[[nodiscard]] Result<Opened, NotOpened> pass_gate(db::Write&, const audit::Deed&, const attempt::Attempt&,
-                                                  bool has_factor, const Arrival&,
-                                                  const policy::Lifetimes&);
+[[nodiscard]] Result<Opened, NotOpened> pass_gate(db::Write&, const audit::Deed&,
+                                                  const attempt::Attempt&, bool has_factor,
+                                                  const Arrival&, const policy::Lifetimes&);
 
 }  // namespace sallyport::session

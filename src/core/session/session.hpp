@@ -45,9 +45,10 @@ struct Session {
 /// At most so many sessions of one account; opening one more ends the oldest.
 inline constexpr std::int64_t most_sessions = 10;
 
-/// The session of that cookie if it is alive: neither ended nor idle nor expired, the password unchanged.
-[[nodiscard]] std::optional<Session> find(db::Read&, std::string_view token, const policy::Lifetimes&,
-                                          Time now);
+/// The session of that cookie if it is alive: neither ended nor idle nor expired, the password
+/// unchanged.
+[[nodiscard]] std::optional<Session> find(db::Read&, std::string_view token,
+                                          const policy::Lifetimes&, Time now);
 /// All of the account that are alive, the last seen first.
 [[nodiscard]] std::vector<Session> all(db::Read&, AccountId, const policy::Lifetimes&, Time now);
 
@@ -55,18 +56,29 @@ inline constexpr std::int64_t most_sessions = 10;
 [[nodiscard]] bool seen_is_old(const Session&, Time now);
 void mark_seen(db::Write&, SessionId, Time now);
 
-enum class Ended { logged_off, by_owner, replaced, access_ended, factor_added, factor_removed, password_changed };
+enum class Ended {
+  logged_off,
+  by_owner,
+  replaced,
+  access_ended,
+  factor_added,
+  factor_removed,
+  password_changed
+};
 
 /// False if it had ended before or is another account's.
 bool end(db::Write&, const audit::Deed&, AccountId, SessionId, Ended);
 /// All of the account but this one. Returns how many.
-std::int64_t end_others(db::Write&, const audit::Deed&, AccountId, std::optional<SessionId> kept, Ended);
+std::int64_t end_others(db::Write&, const audit::Deed&, AccountId, std::optional<SessionId> kept,
+                        Ended);
 
-/// Each of these changes what the session may do, so it goes on under a new token, which is returned.
+/// Each of these changes what the session may do, so it goes on under a new token, which is
+/// returned.
 [[nodiscard]] Secret choose_organisation(db::Write&, const audit::Deed&, const Session&,
                                          const contact::Membership&);
 /// After a second factor was activated in this session.
-[[nodiscard]] Secret raise_level(db::Write&, const audit::Deed&, const Session&, std::string_view factor);
+[[nodiscard]] Secret raise_level(db::Write&, const audit::Deed&, const Session&,
+                                 std::string_view factor);
 /// After the person's own password changed in this session.
 [[nodiscard]] Secret keep_after_password_change(db::Write&, const audit::Deed&, const Session&,
                                                 std::int64_t password_version);

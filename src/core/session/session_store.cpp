@@ -9,7 +9,8 @@ namespace sallyport::session {
 namespace {
 
 constexpr std::string_view selected =
-    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, s.user_agent,"
+    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, "
+    "s.user_agent,"
     " s.address, s.created_at, s.last_seen_at, s.password_confirmed_at, s.factor_confirmed_at,"
     " s.mail_confirmed_at FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
@@ -35,22 +36,32 @@ Session session_of(const db::Row& row) {
 
 std::string_view word(Ended why) {
   switch (why) {
-    case Ended::logged_off: return "logged off";
-    case Ended::by_owner: return "by its owner";
-    case Ended::replaced: return "too many sessions";
-    case Ended::access_ended: return "access ended";
-    case Ended::factor_added: return "second factor activated";
-    case Ended::factor_removed: return "second factor removed";
-    case Ended::password_changed: return "password changed";
+    case Ended::logged_off:
+      return "logged off";
+    case Ended::by_owner:
+      return "by its owner";
+    case Ended::replaced:
+      return "too many sessions";
+    case Ended::access_ended:
+      return "access ended";
+    case Ended::factor_added:
+      return "second factor activated";
+    case Ended::factor_removed:
+      return "second factor removed";
+    case Ended::password_changed:
+      return "password changed";
   }
   throw Bug("every end of a session has a word");
 }
 
 std::string_view column_of(Proof proof) {
   switch (proof) {
-    case Proof::password: return "password_confirmed_at";
-    case Proof::factor: return "factor_confirmed_at";
-    case Proof::mailed_code: return "mail_confirmed_at";
+    case Proof::password:
+      return "password_confirmed_at";
+    case Proof::factor:
+      return "factor_confirmed_at";
+    case Proof::mailed_code:
+      return "mail_confirmed_at";
   }
   throw Bug("every proof has a column");
 }
@@ -79,7 +90,8 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
                                     const attempt::Attempt& attempt, bool has_factor,
                                     const Arrival& arrival, const policy::Lifetimes& lifetimes) {
   if (has_factor && !attempt.factor) return fail(NotOpened::factor_missing);
-  // Looks up again that the password and the access are unchanged, in the statement that ends the attempt.
+  // Looks up again that the password and the access are unchanged, in the statement that ends the
+  // attempt.
   if (!attempt::finish(db, attempt, deed.now)) return fail(NotOpened::attempt_over);
 
   Secret token = fresh_token(deed.random);
@@ -107,18 +119,21 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
   return Opened{.token = std::move(token), .session = std::move(*session)};
 }
 
-std::optional<Session> find(db::Read& db, std::string_view token, const policy::Lifetimes& lifetimes,
-                            Time now) {
+std::optional<Session> find(db::Read& db, std::string_view token,
+                            const policy::Lifetimes& lifetimes, Time now) {
   const auto row = db.find_one(fmt::format("{} AND s.token_hash = $3", selected),
                                {now, now - lifetimes.idle, digest_of(token)});
   if (!row) return std::nullopt;
   return session_of(*row);
 }
 
-std::vector<Session> all(db::Read& db, AccountId account, const policy::Lifetimes& lifetimes, Time now) {
+std::vector<Session> all(db::Read& db, AccountId account, const policy::Lifetimes& lifetimes,
+                         Time now) {
   std::vector<Session> sessions;
   for (const db::Row& row : db.find_all(
-           fmt::format("{} AND s.account_id = $3 ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id", selected),
+           fmt::format(
+               "{} AND s.account_id = $3 ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id",
+               selected),
            {now, now - lifetimes.idle, account})) {
     sessions.push_back(session_of(row));
   }
@@ -147,8 +162,8 @@ bool end(db::Write& db, const audit::Deed& deed, AccountId account, SessionId id
 std::int64_t end_others(db::Write& db, const audit::Deed& deed, AccountId account,
                         std::optional<SessionId> kept, Ended why) {
   std::int64_t ended = 0;
-  for (const db::Row& row :
-       db.find_all("SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL", {account})) {
+  for (const db::Row& row : db.find_all(
+           "SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL", {account})) {
     const auto id = row.id<SessionId>("id");
     if (kept && id == *kept) continue;
     if (end(db, deed, account, id, why)) ++ended;
@@ -170,9 +185,10 @@ Secret choose_organisation(db::Write& db, const audit::Deed& deed, const Session
 
 Secret raise_level(db::Write& db, const audit::Deed& deed, const Session& session,
                    std::string_view factor) {
-  db.change("UPDATE session SET level = 2, factor = $2, factor_confirmed_at = $3"
-            " WHERE id = $1 AND ended_at IS NULL",
-            {session.id, factor, deed.now});
+  db.change(
+      "UPDATE session SET level = 2, factor = $2, factor_confirmed_at = $3"
+      " WHERE id = $1 AND ended_at IS NULL",
+      {session.id, factor, deed.now});
   return renew_token(db, deed, session.id);
 }
 
@@ -189,9 +205,10 @@ void confirm(db::Write& db, const audit::Deed& deed, const Session& session, Pro
 }
 
 void forget_confirmations(db::Write& db, SessionId id) {
-  db.change("UPDATE session SET password_confirmed_at = NULL, factor_confirmed_at = NULL,"
-            " mail_confirmed_at = NULL WHERE id = $1",
-            {id});
+  db.change(
+      "UPDATE session SET password_confirmed_at = NULL, factor_confirmed_at = NULL,"
+      " mail_confirmed_at = NULL WHERE id = $1",
+      {id});
 }
 
 void forget_return_to(db::Write& db, SessionId id) {

@@ -1,7 +1,8 @@
 // Guessing costs: counters shared in the database, spent before the check.
 //
 // Owns    table `throttle`.
-// Source  requirement list §2.8 (rate limits); a try is spent in one statement before the answer is looked
+// Source  requirement list §2.8 (rate limits); a try is spent in one statement before the answer is
+// looked
 //         at, or guesses sent together would all pass.
 #pragma once
 
@@ -24,8 +25,8 @@ struct Limit {
   std::chrono::seconds window{0};
 };
 
-/// Wrong passwords for an address from one network (IPv4 /24, IPv6 /56), so that a stranger elsewhere cannot
-/// shut the owner out.
+/// Wrong passwords for an address from one network (IPv4 /24, IPv6 /56), so that a stranger
+/// elsewhere cannot shut the owner out.
 inline constexpr Limit password{"password", 10, std::chrono::minutes{15}};
 /// Wrong passwords typed by somebody signed in.
 inline constexpr Limit confirmation{"confirmation", 10, std::chrono::minutes{15}};

@@ -32,7 +32,8 @@ bool left(db::Read& db, const Limit& limit, const std::string& subject, Time now
 }
 
 void clear(db::Write& db, const Limit& limit, const std::string& subject) {
-  db.change("DELETE FROM throttle WHERE kind = $1 AND subject = $2", {limit.kind, db::Bytes{subject}});
+  db.change("DELETE FROM throttle WHERE kind = $1 AND subject = $2",
+            {limit.kind, db::Bytes{subject}});
 }
 
 void sweep(db::Write& db, Time now) {

@@ -30,7 +30,8 @@ http::Response show(const site::SignedIn& visit, const ChangePage& page) {
                     std::move(model), page.status);
 }
 
-/// Somebody with a second factor proves it again; somebody without proves the password in the form itself.
+/// Somebody with a second factor proves it again; somebody without proves the password in the form
+/// itself.
 bool must_prove_factor(const site::SignedIn& visit) {
   return visit.has_factor && !visit.fresh(visit.session.factor_confirmed_at);
 }
@@ -48,14 +49,16 @@ void Password::routes(site::Routes& routes) {
 }
 
 http::Response Password::show_change(const site::SignedIn& visit) {
-  if (must_prove_factor(visit)) return http::see_other(site::confirm_path(site::Need::recent, visit.request));
+  if (must_prove_factor(visit))
+    return http::see_other(site::confirm_path(site::Need::recent, visit.request));
   return show(visit, {});
 }
 
 http::Response Password::change(const site::SignedIn& visit) {
   // Parse.
   const http::Form& form = visit.request.form;
-  if (!form.has("current_password") || !form.has("password")) return site::failure(site_, 400, visit.request);
+  if (!form.has("current_password") || !form.has("password"))
+    return site::failure(site_, 400, visit.request);
   const auto current = form.text("current_password", 1024);
   const auto typed = form.text("password", 1024);
   if (!current || !typed || current->empty() || typed->empty()) {
@@ -63,7 +66,8 @@ http::Response Password::change(const site::SignedIn& visit) {
   }
 
   // Load. A try is spent before the look.
-  if (must_prove_factor(visit)) return http::see_other(site::confirm_path(site::Need::recent, visit.request));
+  if (must_prove_factor(visit))
+    return http::see_other(site::confirm_path(site::Need::recent, visit.request));
   const std::string subject = throttle::subject(site_.keys.throttle_key, visit.session.account);
   const auto [account, may_try] = site_.database.write([&](db::Write& db) {
     return std::pair{account::find(db, visit.session.account),
@@ -71,47 +75,58 @@ http::Response Password::change(const site::SignedIn& visit) {
   });
   check(account.has_value(), "a session is of an account that exists");
   if (!may_try) {
-    return show(visit, {.problem = Message{"Too many wrong passwords. Wait 15 minutes and try again."}, .status = 429});
+    return show(visit,
+                {.problem = Message{"Too many wrong passwords. Wait 15 minutes and try again."},
+                 .status = 429});
   }
 
   // Decide.
   const audit::Deed deed = visit.deed();
   if (site::judge_password(site_, account, Secret{*current}) == crypto::PasswordVerdict::wrong) {
     site_.database.write([&](db::Write& db) {
-      audit::record(db, deed, audit::Event::confirmation_refused, {.account = account->id, .detail = "password"});
+      audit::record(db, deed, audit::Event::confirmation_refused,
+                    {.account = account->id, .detail = "password"});
     });
-    return show(visit, {.problem = Message{"The current password is not right. Type it again."}, .status = 422});
+    return show(visit, {.problem = Message{"The current password is not right. Type it again."},
+                        .status = 422});
   }
   const Judged judged = judge(site_, *account, Secret{*typed});
   if (!judged.normalised) {
-    return show(visit, {.lines = judged.lines,
-                        .problem = Message{"This password cannot be used. The reasons stand below."},
-                        .status = 422});
+    return show(visit,
+                {.lines = judged.lines,
+                 .problem = Message{"This password cannot be used. The reasons stand below."},
+                 .status = 422});
   }
   const std::string hash = site_.hasher.hash(*judged.normalised);
 
   // Record.
   const auto token = site_.database.write([&](db::Write& db) -> std::optional<Secret> {
-    if (!account::set_password(db, account->id, account->password_version, hash, visit.now)) return std::nullopt;
+    if (!account::set_password(db, account->id, account->password_version, hash, visit.now))
+      return std::nullopt;
     throttle::clear(db, throttle::confirmation, subject);
     session::end_others(db, deed, account->id, visit.session.id, session::Ended::password_changed);
     audit::record(db, deed, audit::Event::password_changed, {.account = account->id});
-    site_.outbox.post(db, deed,
-                      {.kind = outbox::Kind::password_set,
-                       .to = account->email,
-                       .account = account->id,
-                       .language = account->language,
-                       .texts = {{"at", text::day_and_time(account->language.value_or(site_.portal.language),
-                                                           visit.now, site_.policy.time_zone)}}});
-    return session::keep_after_password_change(db, deed, visit.session, account->password_version + 1);
+    site_.outbox.post(
+        db, deed,
+        {.kind = outbox::Kind::password_set,
+         .to = account->email,
+         .account = account->id,
+         .language = account->language,
+         .texts = {{"at", text::day_and_time(account->language.value_or(site_.portal.language),
+                                             visit.now, site_.policy.time_zone)}}});
+    return session::keep_after_password_change(db, deed, visit.session,
+                                               account->password_version + 1);
   });
 
   // Answer.
   if (!token) {
-    return show(visit, {.problem = Message{"The password was changed a moment ago in another window."}, .status = 422});
+    return show(visit,
+                {.problem = Message{"The password was changed a moment ago in another window."},
+                 .status = 422});
   }
   return http::see_other("/account-security?done=password")
-      .with_cookie({.name = site::session_cookie, .value = std::string{token->reveal()}, .lasts = {}});
+      .with_cookie(
+          {.name = site::session_cookie, .value = std::string{token->reveal()}, .lasts = {}});
 }
 
 }  // namespace sallyport::password

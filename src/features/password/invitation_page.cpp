@@ -29,13 +29,13 @@ http::Response show(const site::Visitor& visit, const SetPage& page) {
   } else {
     model.set("problem", "");
   }
-  return site::page(visit, "src/features/password/set.html", Message{"Set your password"}, std::move(model),
-                    page.problem ? 422 : 200);
+  return site::page(visit, "src/features/password/set.html", Message{"Set your password"},
+                    std::move(model), page.problem ? 422 : 200);
 }
 
 http::Response show_dead_link(const site::Visitor& visit) {
-  return site::page(visit, "src/features/password/dead_link.html", Message{"This link no longer works"}, {},
-                    404);
+  return site::page(visit, "src/features/password/dead_link.html",
+                    Message{"This link no longer works"}, {}, 404);
 }
 
 struct OpenedLink {
@@ -63,7 +63,8 @@ std::optional<link::Link> link_of_address(const site::Visitor& visit) {
 
 }  // namespace
 
-/// Looking changes nothing: mail scanners look too. The button below exchanges the link for a clean address.
+/// Looking changes nothing: mail scanners look too. The button below exchanges the link for a clean
+/// address.
 http::Response Password::show_link(const site::Visitor& visit) {
   if (!link_of_address(visit)) return show_dead_link(visit);
   return site::page(visit, "src/features/password/open_link.html", Message{"Welcome"},
@@ -75,15 +76,17 @@ http::Response Password::open_link(const site::Visitor& visit) {
   site_.database.write([&](db::Write& db) {
     audit::About about;
     if (link) about.account = link->account;
-    audit::record(db, visit.deed(), link ? audit::Event::link_opened : audit::Event::link_refused, about);
+    audit::record(db, visit.deed(), link ? audit::Event::link_opened : audit::Event::link_refused,
+                  about);
   });
   if (!link) return show_dead_link(visit);
 
   const site::Arrival arrival{.return_to = visit.arrival.return_to, .link = link->id};
   return http::see_other("/password/set")
-      .with_cookie({.name = site::arrival_cookie,
-                    .value = site::sign_arrival(arrival, site_.keys.form_key, site_.random, visit.now),
-                    .lasts = {}});
+      .with_cookie(
+          {.name = site::arrival_cookie,
+           .value = site::sign_arrival(arrival, site_.keys.form_key, site_.random, visit.now),
+           .lasts = {}});
 }
 
 http::Response Password::show_set(const site::Visitor& visit) {
@@ -102,15 +105,17 @@ http::Response Password::set(const site::Visitor& visit) {
   if (!opened) return show_dead_link(visit);
   const account::Account& account = opened->account;
   if (!typed || typed->empty()) {
-    return show(visit, {.email = account.email.text(), .problem = Message{"Type the password that you want to use."}});
+    return show(visit, {.email = account.email.text(),
+                        .problem = Message{"Type the password that you want to use."}});
   }
 
   // Decide. Hashing takes its time, outside any transaction.
   const Judged judged = judge(site_, account, Secret{*typed});
   if (!judged.normalised) {
-    return show(visit, {.email = account.email.text(),
-                        .lines = judged.lines,
-                        .problem = Message{"This password cannot be used. The reasons stand below."}});
+    return show(visit,
+                {.email = account.email.text(),
+                 .lines = judged.lines,
+                 .problem = Message{"This password cannot be used. The reasons stand below."}});
   }
   const std::string hash = site_.hasher.hash(*judged.normalised);
 
@@ -118,16 +123,18 @@ http::Response Password::set(const site::Visitor& visit) {
   const audit::Deed deed = visit.deed();
   const bool set = site_.database.write([&](db::Write& db) {
     if (!link::use(db, Purpose::set_password, opened->link.id, visit.now)) return false;
-    if (!account::set_password(db, account.id, account.password_version, hash, visit.now)) return false;
+    if (!account::set_password(db, account.id, account.password_version, hash, visit.now))
+      return false;
     session::end_others(db, deed, account.id, std::nullopt, session::Ended::password_changed);
     audit::record(db, deed, audit::Event::password_set, {.account = account.id});
-    site_.outbox.post(db, deed,
-                      {.kind = outbox::Kind::password_set,
-                       .to = account.email,
-                       .account = account.id,
-                       .language = account.language,
-                       .texts = {{"at", text::day_and_time(account.language.value_or(site_.portal.language),
-                                                           visit.now, site_.policy.time_zone)}}});
+    site_.outbox.post(
+        db, deed,
+        {.kind = outbox::Kind::password_set,
+         .to = account.email,
+         .account = account.id,
+         .language = account.language,
+         .texts = {{"at", text::day_and_time(account.language.value_or(site_.portal.language),
+                                             visit.now, site_.policy.time_zone)}}});
     return true;
   });
 
@@ -135,9 +142,10 @@ http::Response Password::set(const site::Visitor& visit) {
   if (!set) return show_dead_link(visit);
   const site::Arrival arrival{.return_to = visit.arrival.return_to, .link = std::nullopt};
   return http::see_other("/signin?because=password_set")
-      .with_cookie({.name = site::arrival_cookie,
-                    .value = site::sign_arrival(arrival, site_.keys.form_key, site_.random, visit.now),
-                    .lasts = {}});
+      .with_cookie(
+          {.name = site::arrival_cookie,
+           .value = site::sign_arrival(arrival, site_.keys.form_key, site_.random, visit.now),
+           .lasts = {}});
 }
 
 http::Response Password::judge_while_typing(const site::Visitor& visit) {

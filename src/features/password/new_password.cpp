@@ -46,7 +46,8 @@ account::PasswordContext context_of(const site::Site& site, const account::Accou
 Judged judge(const site::Site& site, const account::Account& account, const Secret& typed) {
   auto normalised = text::normalised(typed);
   if (!normalised) {
-    return {.lines = {{false, Message{"This holds characters that we cannot read. Type it again."}}}};
+    return {
+        .lines = {{false, Message{"This holds characters that we cannot read. Type it again."}}}};
   }
   const auto weaknesses = account::weaknesses(normalised->reveal(), context_of(site, account));
   Judged judged;
@@ -54,9 +55,10 @@ Judged judge(const site::Site& site, const account::Account& account, const Secr
     judged.lines.push_back({false, words_for(weakness, site.portal.password_length)});
   }
   if (!judged.lines.empty()) return judged;
-  judged.lines.push_back({true, passwords::strength(normalised->reveal()) == passwords::Strength::strong
-                                    ? Message{"This is a strong password."}
-                                    : Message{"This password will do. A longer one is stronger."}});
+  judged.lines.push_back(
+      {true, passwords::strength(normalised->reveal()) == passwords::Strength::strong
+                 ? Message{"This is a strong password."}
+                 : Message{"This password will do. A longer one is stronger."}});
   judged.normalised = std::move(*normalised);
   return judged;
 }

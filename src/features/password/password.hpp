@@ -1,8 +1,9 @@
 // Passwords: set through an invitation, changed by their owner, judged while they are typed.
 //
-// Owns    the pages /invitation/{token}, /password/set, /account-security/password; POST /password/check.
-// Source  behaviour M70, M71; NIST SP 800-63B-4 §3.1.1; requirements R-PW-1 to R-PW-6, R-RST-1, R-RST-2.
-// Read    password.hpp (the pages), new_password.hpp (judging and storing one), invitation_page.cpp,
+// Owns    the pages /invitation/{token}, /password/set, /account-security/password; POST
+// /password/check. Source  behaviour M70, M71; NIST SP 800-63B-4 §3.1.1; requirements R-PW-1 to
+// R-PW-6, R-RST-1, R-RST-2. Read    password.hpp (the pages), new_password.hpp (judging and storing
+// one), invitation_page.cpp,
 //         change_page.cpp.
 #pragma once
 

@@ -1,6 +1,6 @@
 // JSON: reading with limits on depth and size, writing.
 //
-// Source  RFC 8259, made strict: a key twice in one object or a text over 64 KB refuses the whole.
+// Source  RFC 8259. A text over 64 KB is refused; of a key that stands twice the last counts.
 #pragma once
 
 #include <concepts>
@@ -22,7 +22,8 @@ using Texts = std::map<std::string, std::string>;
 /// One text as a JSON string, with its quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
 
-/// An object, written member by member: `Object{}.add("number", 7).add("name", "Example BV").text()`.
+/// An object, written member by member: `Object{}.add("number", 7).add("name", "Example
+/// BV").text()`.
 class Object {
  public:
   Object&& add(std::string_view name, std::string_view text) &&;
