@@ -13,9 +13,8 @@ TEST(Json, ReadsBackTheTextsItWrote) {
 }
 
 TEST(Json, RefusesWhatIsNotAFlatObjectOfTexts) {
-  for (const std::string_view text :
-       {"", "[]", "{\"a\":1}", "{\"a\":{\"b\":\"c\"}}", "{\"a\":\"b\"", "{\"a\":\"b\"} x",
-        "{\"a\":\"\xFF\"}"}) {
+  for (const std::string_view text : {"", "[]", "{\"a\":1}", "{\"a\":{\"b\":\"c\"}}",
+                                      "{\"a\":\"b\"", "{\"a\":\"b\"} x", "{\"a\":\"\xFF\"}"}) {
     EXPECT_FALSE(read_texts(text)) << text;
   }
   EXPECT_FALSE(read_texts("{\"a\":\"" + std::string(70'000, 'x') + "\"}"));
