@@ -92,6 +92,14 @@ format: packages ## put all C++ into form
 docs: build ## write the pages of docs/ that come from the program
 	@tools/docs.sh
 
+.PHONY: pictures
+pictures: packages build ## take the pictures of the README anew
+	@tools/pictures.sh
+
+.PHONY: figures
+figures: packages build ## measure what docs/figures.md says, and write it
+	@tools/figures.sh
+
 .PHONY: clean
 clean: ## remove what was built; run/ stays
 	rm -rf build build-sanitize build-thread out

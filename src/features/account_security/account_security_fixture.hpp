@@ -19,8 +19,8 @@ inline app::Settings required_from(int year, unsigned month, unsigned day) {
   return settings;
 }
 
-struct Ann {
-  explicit Ann(app::Settings settings = test_settings())
+struct AnnBeforeTheDate {
+  explicit AnnBeforeTheDate(app::Settings settings = test_settings())
       : service(std::move(settings)), browser(service) {
     service.add_person(email, password);
   }
@@ -29,8 +29,8 @@ struct Ann {
 };
 
 // The clock of the tests begins on 15 January 2027.
-struct AnnOnTheDate : Ann {
-  AnnOnTheDate() : Ann(required_from(2027, 1, 15)) {}
+struct AnnOnTheDate : AnnBeforeTheDate {
+  AnnOnTheDate() : AnnBeforeTheDate(required_from(2027, 1, 15)) {}
 
   /// Password and the code mailed to the recorded address.
   void prove() {

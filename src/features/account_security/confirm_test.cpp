@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(M23, GuessingThePasswordWithinASessionPauses) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor/method");
   for (int i = 0; i < 10; ++i) ann.browser.press("Verify", {{"password", "wrong"}});
@@ -72,7 +72,7 @@ TEST(MailedCode, ThreeAreSentInAnHourAndNoMore) {
 }
 
 TEST(StepUp, AsksForPasswordAndFactorBeforeFactorsChangeAndAgainAfterFiveMinutes) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   const auto app = activate_app(ann.browser, ann.service, password);
   ann.service.clock.advance(std::chrono::minutes{6});
@@ -86,7 +86,7 @@ TEST(StepUp, AsksForPasswordAndFactorBeforeFactorsChangeAndAgainAfterFiveMinutes
 }
 
 TEST(StepUp, TheLanguageCanBeChangedAfterAWrongAnswer) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor/method");
   ann.browser.press("Verify", {{"password", "wrong"}});
@@ -97,7 +97,7 @@ TEST(StepUp, TheLanguageCanBeChangedAfterAWrongAnswer) {
 }
 
 TEST(StepUp, SigningInDoesNotCountAsProvingAgain) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   const auto app = ann.service.enrol_totp(email);
   sign_in(ann.browser, email, password, app);
   ann.browser.open("/account-security/two-factor/method");
@@ -105,7 +105,7 @@ TEST(StepUp, SigningInDoesNotCountAsProvingAgain) {
 }
 
 TEST(StepUp, LeadsNowhereButToPagesOfOurs) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   for (const char* to :
        {"//evil.example", "https%3A%2F%2Fevil.example", "", "%2F%2Fevil.example"}) {
@@ -116,7 +116,7 @@ TEST(StepUp, LeadsNowhereButToPagesOfOurs) {
 }
 
 TEST(StepUp, RefusesFieldsThatThePageDoesNotSend) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor/method");
   const std::string token = ann.browser.forms().back().fields.at("form_token");

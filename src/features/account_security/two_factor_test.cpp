@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(M22, LeadsFromTheNameMenuToActivation) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.click("Account security");
   EXPECT_EQ(ann.browser.heading(), "Account security");
@@ -24,7 +24,7 @@ TEST(M22, LeadsFromTheNameMenuToActivation) {
 }
 
 TEST(M23, AWrongPasswordStaysOnThisStepAndTheMethodsDoNotShow) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   ann.browser.press("Activate");
@@ -41,7 +41,7 @@ TEST(M23, AWrongPasswordStaysOnThisStepAndTheMethodsDoNotShow) {
 }
 
 TEST(M24, OffersTheVerificationCodeAsAMethodToClick) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor/method");
   ann.browser.press("Verify", {{"password", password}});
@@ -50,7 +50,7 @@ TEST(M24, OffersTheVerificationCodeAsAMethodToClick) {
 }
 
 TEST(M25, ShowsWhetherItIsOnWithWhichAppsSinceWhenAndLastUsed) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security");
   EXPECT_THAT(ann.browser.text(), HasSubstr("Two-factor authentication Off"));
@@ -69,7 +69,7 @@ TEST(M25, ShowsWhetherItIsOnWithWhichAppsSinceWhenAndLastUsed) {
 }
 
 TEST(M26, ActivationIsPossibleBeforeTheDate) {
-  Ann ann{required_from(2027, 3, 1)};
+  AnnBeforeTheDate ann{required_from(2027, 3, 1)};
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   EXPECT_THAT(ann.browser.text(), HasSubstr("Required from 1 March 2027. 45 days left."));
@@ -79,7 +79,7 @@ TEST(M26, ActivationIsPossibleBeforeTheDate) {
 }
 
 TEST(M27, ListsThePreparationsBeforeTheButton) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   const std::string& text = ann.browser.text();
@@ -91,14 +91,14 @@ TEST(M27, ListsThePreparationsBeforeTheButton) {
 }
 
 TEST(M11, SaysWhy) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   EXPECT_THAT(ann.browser.text(), HasSubstr("your data is extra protected"));
 }
 
 TEST(M12, RecommendsASmartphoneAndNamesWhatWorksWithoutOne) {
-  Ann ann;
+  AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   EXPECT_THAT(ann.browser.text(), AllOf(HasSubstr("No smartphone? We recommend one"),
@@ -106,14 +106,14 @@ TEST(M12, RecommendsASmartphoneAndNamesWhatWorksWithoutOne) {
 }
 
 TEST(M5, BeforeTheDateAPasswordAloneLetsIn) {
-  Ann ann{required_from(2027, 1, 16)};
+  AnnBeforeTheDate ann{required_from(2027, 1, 16)};
   sign_in(ann.browser, email, password);
   EXPECT_EQ(ann.browser.path(), "/");
 }
 
 TEST(M4, OnTheDayASessionWithoutAFactorIsLedToActivation) {
-  Ann ann{required_from(2027, 1, 16)};
-  ann.service.clock.set(*std::optional{at_unix_seconds(1'800'054'000 - 60)});  // 23:59 in Amsterdam
+  AnnBeforeTheDate ann{required_from(2027, 1, 16)};
+  ann.service.clock.set(at_unix_seconds(1'800'054'000 - 60));  // 23:59 in Amsterdam
   sign_in(ann.browser, email, password);
   EXPECT_EQ(ann.browser.path(), "/");
   ann.service.clock.advance(std::chrono::minutes{1});

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(Activation, AQrCodeThatIsTooOldIsReplacedByANewOne) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const std::string secret = ann.browser.text_of("secret");
   const auto app = app_given_the_secret(ann.browser, ann.service);
@@ -25,7 +25,7 @@ TEST(Activation, AQrCodeThatIsTooOldIsReplacedByANewOne) {
 }
 
 TEST(Activation, EndsOtherSessionsThatLackedTheFactorAndGivesThisOneANewToken) {
-  Ann ann;
+  AnnSignedIn ann;
   Browser other(ann.service);
   sign_in(other, email, password);
   const std::string before = ann.browser.cookies.at("__Host-sid");
@@ -74,7 +74,7 @@ TEST(Activation, SendsAnEmailAndIsRecorded) {
 }
 
 TEST(Activation, SentTwiceHappensOnce) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const auto app = app_given_the_secret(ann.browser, ann.service);
   const Browser before = ann.browser;
@@ -89,7 +89,7 @@ TEST(Activation, SentTwiceHappensOnce) {
 }
 
 TEST(Activation, BelongsToTheSessionThatWasShownTheQrCode) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const auto app = app_given_the_secret(ann.browser, ann.service);
   Browser other(ann.service);
@@ -101,7 +101,7 @@ TEST(Activation, BelongsToTheSessionThatWasShownTheQrCode) {
 }
 
 TEST(Activation, TakesANameAndKeepsItWhenTheCodeWasWrong) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const auto app = app_given_the_secret(ann.browser, ann.service);
   ann.browser.press("Activate", {{"code", app.wrong_code()}, {"name", "<b>Pixel</b>"}});
@@ -113,7 +113,7 @@ TEST(Activation, TakesANameAndKeepsItWhenTheCodeWasWrong) {
 }
 
 TEST(Activation, RefusesFieldsThatThePageDoesNotSend) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const auto app = app_given_the_secret(ann.browser, ann.service);
   const std::string token = ann.browser.forms().back().fields.at("form_token");

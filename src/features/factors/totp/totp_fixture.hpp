@@ -11,8 +11,8 @@ inline constexpr const char* email = "ann@example.com";
 inline constexpr const char* password = "correct horse battery";
 inline constexpr std::chrono::seconds one_step{30};
 
-struct Ann {
-  explicit Ann(app::Settings settings = test_settings())
+struct AnnSignedIn {
+  explicit AnnSignedIn(app::Settings settings = test_settings())
       : service(std::move(settings)), browser(service) {
     service.add_person(email, password);
     sign_in(browser, email, password);
@@ -33,9 +33,9 @@ struct Ann {
 };
 
 /// With an app and fresh proofs.
-struct AnnWithApp : Ann {
+struct AnnWithApp : AnnSignedIn {
   explicit AnnWithApp(app::Settings settings = test_settings())
-      : Ann(std::move(settings)), app(activate_app(browser, service, password)) {}
+      : AnnSignedIn(std::move(settings)), app(activate_app(browser, service, password)) {}
   Authenticator app;
 };
 

@@ -12,14 +12,14 @@ using testing::HasSubstr;
 using testing::Not;
 
 TEST(M39, ShowsAQrCodeAfterTheMethodIsClicked) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_EQ(ann.browser.path(), "/account-security/two-factor/code");
   EXPECT_THAT(ann.browser.html(), HasSubstr("<svg viewBox=\"0 0 "));
 }
 
 TEST(M40, NamesAppsAsExamples) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text(),
               AllOf(HasSubstr("Duo Mobile"), HasSubstr("Google Authenticator"),
@@ -27,7 +27,7 @@ TEST(M40, NamesAppsAsExamples) {
 }
 
 TEST(M41, IsNotActiveBeforeOneCorrectCode) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const auto app = app_given_the_secret(ann.browser, ann.service);
   EXPECT_FALSE(ann.is_on());
@@ -42,20 +42,20 @@ TEST(M41, IsNotActiveBeforeOneCorrectCode) {
 }
 
 TEST(M42, ShowsTheSecretInGroupsOfFourWithCopy) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text_of("secret"), testing::MatchesRegex("([A-Z2-7]{4} ){7}[A-Z2-7]{4}"));
   EXPECT_THAT(ann.browser.html(), HasSubstr(">Copy</button>"));
 }
 
 TEST(M43, LinksTheHelpVideoWhereOneIsSetAndNothingWhereNot) {
-  Ann without;
+  AnnSignedIn without;
   walk_to_qr_code(without.browser, password);
   EXPECT_THAT(without.browser.text(), Not(HasSubstr("video")));
 
   auto settings = test_settings();
   settings.portal.help_video_url = "https://help.example/video";
-  Ann ann{settings};
+  AnnSignedIn ann{settings};
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.link_words(),
               Contains("Watch the video about activating an authenticator app"));
@@ -63,7 +63,7 @@ TEST(M43, LinksTheHelpVideoWhereOneIsSetAndNothingWhereNot) {
 }
 
 TEST(M44, SaysWhatSupportDoesNotCover) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text(),
               HasSubstr("support of Example Operator does not cover activating an external app"));
@@ -82,7 +82,7 @@ TEST(M45, TheFieldIsNumericIsFilledByPasswordManagersAndTakesSpaces) {
 }
 
 TEST(M46, AWrongCodeAndAReloadKeepTheSameQrCodeAndSecret) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   const std::string secret = ann.browser.text_of("secret");
   const auto app = app_given_the_secret(ann.browser, ann.service);
@@ -128,7 +128,7 @@ TEST(M8, ACodeSignsInOnce) {
 }
 
 TEST(M47, RecommendsASmartphoneAndSaysWhy) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text(),
               HasSubstr("We recommend a smartphone, because you then confirm on another device"));
@@ -136,14 +136,14 @@ TEST(M47, RecommendsASmartphoneAndSaysWhy) {
 }
 
 TEST(M48, AcceptsABrowserExtension) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text(),
               HasSubstr("A browser extension for verification codes works too."));
 }
 
 TEST(M49, TheQrCodeIsPageContentOnWhiteWithItsQuietZone) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.html(),
               testing::ContainsRegex(
@@ -151,7 +151,7 @@ TEST(M49, TheQrCodeIsPageContentOnWhiteWithItsQuietZone) {
 }
 
 TEST(M53, APasswordManagerFindsFieldsItKnowsAndNothingBlocksPasting) {
-  Ann ann;
+  AnnSignedIn ann;
   walk_to_qr_code(ann.browser, password);
   EXPECT_EQ(ann.browser.attribute("code", "autocomplete"), "one-time-code");
   for (const char* blocker : {"onpaste", "oncopy", "autocomplete=\"nope\"", "readonly"}) {
@@ -164,7 +164,7 @@ TEST(M53, APasswordManagerFindsFieldsItKnowsAndNothingBlocksPasting) {
 TEST(M59, PointsToTheSystemManager) {
   auto settings = test_settings();
   settings.portal.system_manager = "Kim of the service desk";
-  Ann ann{settings};
+  AnnSignedIn ann{settings};
   walk_to_qr_code(ann.browser, password);
   EXPECT_THAT(ann.browser.text(), HasSubstr("Ask Kim of the service desk."));
 }

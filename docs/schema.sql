@@ -1,0 +1,186 @@
+-- All tables, in the order of their migrations. Written by `make docs`.
+
+-- src/core/audit/0001_audit.sql: what happened, in the transaction of the deed
+CREATE TABLE audit_event (
+  id              BLOB    PRIMARY KEY,
+  position        INTEGER NOT NULL,  -- in the order of recording; two nodes may share one
+  at              INTEGER NOT NULL,
+  event           TEXT    NOT NULL,  -- a name from core/audit/events.cpp
+  actor           TEXT    NOT NULL,  -- visitor, account, operator, job
+  account_id      BLOB,              -- whom it concerns; kept when the account is gone
+  organisation_id BLOB,
+  contact_id      BLOB,
+  detail          TEXT    NOT NULL,  -- a few words of ours; never what a person typed
+  address         TEXT    NOT NULL,  -- the sender's, empty for commands and jobs
+  request         TEXT    NOT NULL   -- the request's id, empty for commands and jobs
+) STRICT;
+CREATE INDEX audit_event_position ON audit_event (position);
+CREATE INDEX audit_event_account ON audit_event (account_id, position);
+CREATE INDEX audit_event_organisation ON audit_event (organisation_id, position);
+
+-- src/core/account/0002_account.sql: a person who may sign in
+CREATE TABLE account (
+  id               BLOB    PRIMARY KEY,
+  email            TEXT    NOT NULL UNIQUE,     -- folded, see base/email
+  password_hash    TEXT,                        -- null until the invitation was followed
+  password_version INTEGER NOT NULL DEFAULT 0,  -- grows with each new password
+  password_set_at  INTEGER,
+  language         TEXT,                        -- chosen by the person: "en", "nl"
+  last_factor      TEXT,                        -- offered first at the next sign-in
+  created_at       INTEGER NOT NULL
+) STRICT;
+
+-- src/core/organisation/0003_organisation.sql: a customer of the operator
+CREATE TABLE organisation (
+  id         BLOB    PRIMARY KEY,
+  number     INTEGER NOT NULL UNIQUE,  -- for the operator's commands; addresses carry the id
+  name       TEXT    NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- src/core/contact/0004_contact.sql: contact persons of an organisation
+CREATE TABLE contact (
+  organisation_id BLOB    NOT NULL REFERENCES organisation (id) ON DELETE CASCADE,
+  id              BLOB    NOT NULL,
+  email           TEXT    NOT NULL,              -- folded; the link to the account with that address
+  first_name      TEXT    NOT NULL,
+  last_name       TEXT    NOT NULL,
+  telephone       TEXT    NOT NULL DEFAULT '',
+  job_position    TEXT    NOT NULL DEFAULT '',   -- the person's job title, never a role
+  access          INTEGER NOT NULL DEFAULT 0,    -- 1: may sign in for this organisation
+  last_chosen_at  INTEGER,                       -- offered in this order, newest first
+  created_at      INTEGER NOT NULL,
+  PRIMARY KEY (organisation_id, id),
+  UNIQUE (organisation_id, email)
+) STRICT;
+CREATE INDEX contact_email ON contact (email);
+
+CREATE TABLE contact_role (
+  organisation_id BLOB NOT NULL,
+  contact_id      BLOB NOT NULL,
+  role            TEXT NOT NULL,
+  PRIMARY KEY (organisation_id, contact_id, role),
+  FOREIGN KEY (organisation_id, contact_id) REFERENCES contact (organisation_id, id) ON DELETE CASCADE
+) STRICT;
+
+-- src/core/link/0005_link.sql: links in letters, which work once
+CREATE TABLE link (
+  id               BLOB    PRIMARY KEY,
+  token_hash       BLOB    NOT NULL UNIQUE,  -- SHA-256; the token itself stands only in the letter
+  purpose          TEXT    NOT NULL,
+  account_id       BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  password_version INTEGER NOT NULL,         -- a new password ends all older links
+  created_at       INTEGER NOT NULL,
+  expires_at       INTEGER NOT NULL,
+  used_at          INTEGER
+) STRICT;
+CREATE INDEX link_account ON link (account_id);
+CREATE INDEX link_expiry ON link (expires_at);
+
+-- src/core/outbox/0006_outbox.sql: letters that must not be lost, written in the transaction of the deed
+CREATE TABLE letter (
+  id         BLOB    PRIMARY KEY,      -- also in the Message-ID, so a letter sent twice is the same letter
+  position   INTEGER NOT NULL,         -- in the order of posting: of two invitations the newer comes last
+  kind       TEXT    NOT NULL,
+  account_id BLOB,
+  recipient  TEXT    NOT NULL,
+  language   TEXT    NOT NULL,         -- empty: the portal's own
+  sealed     BLOB    NOT NULL,         -- what the template needs; links and codes stand here
+  created_at INTEGER NOT NULL,
+  next_at    INTEGER NOT NULL,         -- not tried before
+  tries      INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT    NOT NULL DEFAULT '',
+  sent_at    INTEGER
+) STRICT;
+CREATE INDEX letter_position ON letter (position);
+CREATE INDEX letter_waiting ON letter (next_at) WHERE sent_at IS NULL;
+CREATE INDEX letter_sent ON letter (sent_at);
+
+-- src/core/throttle/0007_throttle.sql: how often something was tried, shared by all nodes
+CREATE TABLE throttle (
+  kind         TEXT    NOT NULL,
+  subject      BLOB    NOT NULL,  -- keyed digest of an address or an account: known and unknown look alike
+  tries        INTEGER NOT NULL,
+  window_ends  INTEGER NOT NULL,
+  PRIMARY KEY (kind, subject)
+) STRICT;
+CREATE INDEX throttle_window ON throttle (window_ends);
+
+-- src/core/attempt/0008_attempt.sql: somebody in mid sign-in, and what they have proved so far
+CREATE TABLE attempt (
+  id               BLOB    PRIMARY KEY,
+  token_hash       BLOB    NOT NULL UNIQUE,     -- of the cookie; a new one after each proof
+  generation       INTEGER NOT NULL DEFAULT 0,  -- grows with each step: a step taken twice wins once
+  account_id       BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  password_version INTEGER NOT NULL,            -- proved at created_at; another password ends the attempt
+  factor           TEXT,                        -- the second factor proved, if any
+  wrong_codes      INTEGER NOT NULL DEFAULT 0,
+  return_to        TEXT    NOT NULL,            -- where the person was going; empty: home
+  created_at       INTEGER NOT NULL,
+  expires_at       INTEGER NOT NULL,
+  finished_at      INTEGER                      -- became a session, or was given up
+) STRICT;
+CREATE INDEX attempt_account ON attempt (account_id);
+CREATE INDEX attempt_expiry ON attempt (expires_at);
+
+-- src/core/session/0009_session.sql: somebody signed in
+CREATE TABLE session (
+  id                    BLOB    PRIMARY KEY,
+  token_hash            BLOB    NOT NULL UNIQUE,  -- of the cookie; a new one at each change of rights
+  account_id            BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  password_version      INTEGER NOT NULL,         -- another password ends the session
+  level                 INTEGER NOT NULL,         -- 1: password alone, 2: and a second factor
+  factor                TEXT,                     -- which one
+  organisation_id       BLOB,                     -- null until one is chosen
+  return_to             TEXT    NOT NULL,         -- where the person was going, until they got there
+  user_agent            TEXT    NOT NULL,
+  address               TEXT    NOT NULL,
+  created_at            INTEGER NOT NULL,
+  last_seen_at          INTEGER NOT NULL,
+  expires_at            INTEGER NOT NULL,
+  password_confirmed_at INTEGER,                  -- proved again within this session
+  factor_confirmed_at   INTEGER,
+  mail_confirmed_at     INTEGER,
+  ended_at              INTEGER
+) STRICT;
+CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_expiry ON session (expires_at);
+
+-- src/features/factors/totp/0010_authenticator.sql: apps that show verification codes, several to an account
+CREATE TABLE authenticator (
+  id           BLOB    PRIMARY KEY,
+  account_id   BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  name         TEXT    NOT NULL,  -- given by its owner
+  secret       BLOB    NOT NULL,  -- sealed
+  last_step    INTEGER NOT NULL,  -- newest 30-second step accepted
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER
+) STRICT;
+CREATE INDEX authenticator_account ON authenticator (account_id);
+CREATE TABLE authenticator_pending (  -- shown as a QR code, not proved by a code yet
+  session_id BLOB    PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+  secret     BLOB    NOT NULL,  -- sealed
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX authenticator_pending_expiry ON authenticator_pending (expires_at);
+
+-- src/features/factors/recovery_code/0011_recovery_code.sql: codes on paper, for when the app is lost
+CREATE TABLE recovery_code (
+  account_id BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  lookup     TEXT    NOT NULL,  -- two letters of the code that are not secret: they tell which hash to compare
+  hash       TEXT    NOT NULL,  -- of the rest, as passwords are hashed
+  made_at    INTEGER NOT NULL,
+  used_at    INTEGER,
+  PRIMARY KEY (account_id, lookup)
+) STRICT;
+
+-- src/features/account_security/0012_mailed_code.sql: a code mailed to a session's owner, one at a time
+CREATE TABLE mailed_code (
+  session_id BLOB    PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+  digest     BLOB    NOT NULL,  -- keyed, so the table alone tells no code
+  tries      INTEGER NOT NULL DEFAULT 0,
+  expires_at INTEGER NOT NULL,
+  used_at    INTEGER
+) STRICT;
+CREATE INDEX mailed_code_expiry ON mailed_code (expires_at);
