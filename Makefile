@@ -85,7 +85,7 @@ tidy: packages build/build.ninja ## clang-tidy over what differs from main; `mak
 
 .PHONY: format
 format: packages ## put all C++ into form
-	@find src tests pocketctl -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null \
+	@find src tests -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null \
 	  | xargs -0 -r clang-format-19 -i
 
 .PHONY: docs
