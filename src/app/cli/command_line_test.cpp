@@ -1,0 +1,195 @@
+#include "app/cli/command_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "kit/db/sqlite.hpp"
+#include "tests/testkit/service.hpp"
+
+namespace sallyport::app::cli {
+namespace {
+
+using testing::HasSubstr;
+
+/// What the program answered: its exit code, and what stood on its two streams.
+struct Answer {
+  int code = 0;
+  std::string out;
+  std::string error;
+};
+
+class CommandLine : public testing::Test {
+ protected:
+  CommandLine() { write_settings(""); }
+
+  [[nodiscard]] std::filesystem::path file() const { return folder_.path() / "sallyport.toml"; }
+  [[nodiscard]] std::filesystem::path database() const { return folder_.path() / "sallyport.db"; }
+
+  void write_settings(const std::string& more) {
+    std::ofstream{file()} << "public_address = \"https://portal.example\"\n"
+                             "storage.database = \"sallyport.db\"\n"
+                             "mail.folder = \"mail\"\n"
+                          << more;
+  }
+  Answer say(std::vector<std::string> words) {
+    words.insert(words.begin(), {"sallyport", "--config", file().string()});
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    Answer answer;
+    answer.code = run(static_cast<int>(arguments.size()), arguments.data());
+    answer.out = testing::internal::GetCapturedStdout();
+    answer.error = testing::internal::GetCapturedStderr();
+    return answer;
+  }
+  Answer add_ann(std::vector<std::string> more = {}) {
+    std::vector<std::string> words = {
+        "contact",      "add", "--organisation", "1",     "--email", "ann@kroon.example",
+        "--first-name", "Ann", "--last-name",    "Bakker"};
+    words.insert(words.end(), more.begin(), more.end());
+    return say(words);
+  }
+  /// A value out of a program's JSON, read by a parser that is not ours.
+  static std::string in_json(const std::string& json, const std::string& path) {
+    const auto reader = db::temporary_sqlite();
+    return reader->read([&](db::Read& db) {
+      return db
+          .find_one(
+              "SELECT CASE WHEN json_valid($1) THEN"
+              " COALESCE(CAST(json_extract($1, $2) AS TEXT), 'nothing') ELSE 'no JSON' END AS "
+              "value",
+              {json, path})
+          ->text("value");
+    });
+  }
+  std::int64_t count(const std::string& table) const {
+    const auto opened = db::open_sqlite(database());
+    return opened->read([&](db::Read& db) {
+      return db.find_one("SELECT COUNT(*) AS number FROM " + table)->integer("number");
+    });
+  }
+
+ private:
+  testkit::Folder folder_;
+};
+
+TEST_F(CommandLine, AddsAnOrganisationAndAnswersItsNumber) {
+  const Answer added = say({"organisation", "add", "--name", "Kroon"});
+  EXPECT_EQ(added.code, 0);
+  EXPECT_EQ(added.out, "Organisation 1 \"Kroon\" was added.\n");
+  EXPECT_EQ(in_json(say({"organisation", "add", "--name", "Mo\"len", "--json"}).out, "$.number"),
+            "2");
+  const std::string all = say({"organisation", "list", "--json"}).out;
+  EXPECT_EQ(in_json(all, "$[0].name"), "Kroon");
+  EXPECT_EQ(in_json(all, "$[1].name"), "Mo\"len");
+  EXPECT_EQ(in_json(say({"organisation", "show", "2", "--json"}).out, "$.contacts"), "0");
+}
+
+TEST_F(CommandLine, SendsTheInvitationWhenAccessIsGiven) {
+  say({"organisation", "add", "--name", "Kroon"});
+  const Answer without = add_ann({"--json"});
+  EXPECT_EQ(without.code, 0);
+  EXPECT_EQ(in_json(without.out, "$.access"), "0");
+  EXPECT_EQ(count("letter"), 0);
+  const Answer given = say(
+      {"contact", "give-access", "--organisation", "1", "--email", "ann@kroon.example", "--json"});
+  EXPECT_EQ(given.code, 0);
+  EXPECT_EQ(in_json(given.out, "$.access"), "1");
+  EXPECT_EQ(count("letter WHERE kind = 'invitation' AND recipient = 'ann@kroon.example'"), 1);
+}
+
+TEST_F(CommandLine, AddsAContactWithAccessInOneGo) {
+  say({"organisation", "add", "--name", "Kroon"});
+  EXPECT_EQ(add_ann({"--access", "--role", "administrator"}).code, 0);
+  EXPECT_EQ(count("letter"), 1);
+  const std::string all = say({"contact", "list", "--organisation", "1", "--json"}).out;
+  EXPECT_EQ(in_json(all, "$[0].email"), "ann@kroon.example");
+  EXPECT_EQ(in_json(all, "$[0].roles[0]"), "administrator");
+  const std::string events = say({"audit", "list", "--organisation", "1", "--json"}).out;
+  EXPECT_EQ(in_json(events, "$[0].event"), "organisation_added");
+  EXPECT_EQ(in_json(events, "$[0].actor"), "operator");
+}
+
+TEST_F(CommandLine, RefusesWithCodeThreeAndSaysWhatToDo) {
+  say({"organisation", "add", "--name", "Kroon"});
+  add_ann();
+  const std::vector<std::pair<Answer, std::string>> refused = {
+      {say({"contact", "list", "--organisation", "7"}), "organisation list"},
+      {add_ann(), "already"},
+      {say({"contact", "withdraw-access", "--organisation", "1", "--email", "ann@kroon.example"}),
+       "give-access"},
+      {say({"contact", "invite", "--organisation", "1", "--email", "bob@kroon.example"}),
+       "contact list"},
+      {say({"contact", "invite", "--organisation", "1", "--email", "nobody"}), "ann@example.com"},
+      {say({"organisation", "add", "--name", " "}), "--name"},
+      {say({"organisation", "add", "--name", "two\nlines"}), "--name"},
+  };
+  for (const auto& [answer, said] : refused) {
+    EXPECT_EQ(answer.code, 3);
+    EXPECT_THAT(answer.error, HasSubstr(said));
+    EXPECT_EQ(answer.out, "");
+  }
+  EXPECT_EQ(count("contact"), 1);
+  EXPECT_EQ(count("organisation"), 1);
+}
+
+TEST_F(CommandLine, AnswersWrongWordsWithCodeTwo) {
+  EXPECT_EQ(say({}).code, 2);
+  EXPECT_EQ(say({"organisaton", "list"}).code, 2);
+  EXPECT_EQ(say({"organisation", "add"}).code, 2);
+  EXPECT_EQ(say({"organisation", "show", "one"}).code, 2);
+  EXPECT_EQ(say({"--help"}).code, 0);
+  EXPECT_EQ(say({"version"}).code, 0);
+}
+
+TEST_F(CommandLine, TellsTheLineAndTheNearestKeyOfAnUnknownSetting) {
+  EXPECT_EQ(say({"settings", "check"}).code, 0);
+  write_settings("mail.sendr = \"a@b.example\"\n");
+  const Answer checked = say({"settings", "check"});
+  EXPECT_EQ(checked.code, 2);
+  EXPECT_THAT(checked.error, HasSubstr("sallyport.toml:4"));
+  EXPECT_THAT(checked.error, HasSubstr("mail.sender"));
+  EXPECT_EQ(say({"organisation", "list"}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(database()));
+}
+
+TEST_F(CommandLine, RefusesADatabaseNewerThanItself) {
+  ASSERT_EQ(say({"migrate"}).code, 0);
+  {
+    const auto opened = db::open_sqlite(database());
+    opened->write([](db::Write& db) {
+      db.change("UPDATE schema_state SET version = 9999, oldest_program = 9999");
+    });
+  }
+  const Answer refused = say({"organisation", "list"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.error, HasSubstr("newer than this program"));
+  EXPECT_THAT(refused.error, HasSubstr("Run the newer program"));
+}
+
+TEST_F(CommandLine, RefusesADatabaseThatOthersMayRead) {
+  ASSERT_EQ(say({"migrate"}).code, 0);
+  std::filesystem::permissions(database(), std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  const Answer refused = say({"organisation", "list"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.error, HasSubstr("chmod 600"));
+}
+
+TEST_F(CommandLine, MigratesOnceAndThenSaysThatNothingIsLeftToDo) {
+  EXPECT_THAT(say({"migrate"}).out, HasSubstr("applied 0001_audit"));
+  EXPECT_EQ(say({"migrate"}).out, "The database is at the newest schema.\n");
+}
+
+TEST_F(CommandLine, LooksAtTheInstallationAndAnswersForPrograms) {
+  say({"migrate"});
+  const Answer looked = say({"doctor", "--json"});
+  EXPECT_EQ(looked.code, 0) << looked.out;
+  EXPECT_NE(in_json(looked.out, "$"), "no JSON");
+}
+
+}  // namespace
+}  // namespace sallyport::app::cli

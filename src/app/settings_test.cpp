@@ -1,0 +1,162 @@
+#include "app/settings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sallyport::app {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* three =
+    "public_address = \"https://portal.example\"\n"
+    "storage.database = \"sallyport.db\"\n"
+    "mail.folder = \"mail\"\n";
+
+Settings settings_from(const std::string& toml) {
+  return settings_of(settings::parse(settings_table(), toml, "/etc/sallyport/sallyport.toml"));
+}
+
+std::string refusal(const std::string& toml) {
+  try {
+    (void)settings_from(toml);
+  } catch (const settings::Refused& refused) {
+    return refused.what();
+  }
+  return "";
+}
+
+TEST(Settings, NeedThreeLinesOnly) {
+  const Settings settings = settings_from(three);
+  EXPECT_EQ(settings.database, "/etc/sallyport/sallyport.db");
+  EXPECT_EQ(settings.keys, "/etc/sallyport/keys");
+  EXPECT_EQ(settings.mail_folder, "/etc/sallyport/mail");
+  EXPECT_EQ(settings.server.listen_address, "127.0.0.1");
+  EXPECT_EQ(settings.server.port, 8080);
+  EXPECT_EQ(settings.portal.language, text::Language::english);
+  EXPECT_EQ(settings.policy.required_from, std::nullopt);
+  EXPECT_EQ(settings.policy.time_zone.name(), "Europe/Amsterdam");
+  EXPECT_EQ(settings.lifetimes.idle, std::chrono::minutes{30});
+  EXPECT_EQ(settings.lifetimes.overall, std::chrono::hours{12});
+  EXPECT_EQ(settings.hash_cost.memory_kib, 19U * 1024);
+}
+
+TEST(Settings, NeedEachOfTheThree) {
+  EXPECT_THAT(refusal(""), HasSubstr("public_address"));
+  EXPECT_THAT(refusal(""), HasSubstr("storage.database"));
+  EXPECT_THAT(refusal(""), HasSubstr("mail.folder"));
+}
+
+/// A value as text, whatever its type.
+std::string shown(const settings::Values& values, const settings::Setting& setting) {
+  switch (setting.type) {
+    case settings::Type::text:
+      return values.maybe_text(setting.key).value_or("");
+    case settings::Type::path:
+      return values.maybe_path(setting.key).value_or("");
+    case settings::Type::whole_number:
+      return std::to_string(values.whole_number(setting.key));
+    case settings::Type::yes_or_no:
+      return values.yes_or_no(setting.key) ? "yes" : "no";
+    case settings::Type::day:
+      return iso_day(values.maybe_day(setting.key).value_or(Day{}));
+    case settings::Type::list:
+      return std::to_string(values.list(setting.key).size());
+  }
+  return "";
+}
+
+void replace_in(std::string& text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  ASSERT_NE(at, std::string::npos) << from;
+  text.replace(at, from.size(), to);
+}
+
+TEST(Settings, ArePrintedAsAFileThatReadsBackAsTheDefaults) {
+  std::string printed = settings::print(settings_table());
+  replace_in(printed, "\npublic_address = \"\"", "\npublic_address = \"https://portal.example\"");
+  replace_in(printed, "\ndatabase = \"\"", "\ndatabase = \"sallyport.db\"");
+  replace_in(printed, "\nfolder = \"\"", "\nfolder = \"mail\"");
+  for (const settings::Setting& setting : settings_table()) {
+    EXPECT_THAT(setting.sentence, testing::EndsWith(".")) << setting.key;
+    if (setting.required || setting.default_value.empty()) continue;
+    const std::string line = std::string{setting.key.substr(setting.key.rfind('.') + 1)} + " = " +
+                             std::string{setting.default_value} + "\n";
+    replace_in(printed, "\n#" + line, "\n" + line);  // what shows the default is written out
+  }
+  const std::string file = "/etc/sallyport/sallyport.toml";
+  const auto read_back = settings::parse(settings_table(), printed, file);
+  const auto defaults = settings::parse(settings_table(), three, file);
+  for (const settings::Setting& setting : settings_table()) {
+    EXPECT_EQ(shown(read_back, setting), shown(defaults, setting)) << setting.key;
+  }
+}
+
+TEST(Settings, TellEachBadValueWithItsKey) {
+  const std::vector<std::pair<std::string, std::string>> bad = {
+      {"mail.sender", "\"nobody\""},
+      {"portal.language", "\"fr\""},
+      {"portal.help_url", "\"javascript:alert(1)\""},
+      {"portal.security_contact", "\"nobody\""},
+      {"second_factor.required_from", "\"2027-02-30\""},
+      {"second_factor.time_zone", "\"Europe/Nowhere\""},
+      {"session.idle_minutes", "61"},
+      {"session.idle_minutes", "4"},
+      {"session.hours", "25"},
+      {"session.confirmation_minutes", "0"},
+      {"password.length", "7"},
+      {"password.memory_mib", "18"},
+      {"password.passes", "1"},
+      {"server.listen", "\"localhost:8080\""},
+      {"server.listen", "\"127.0.0.1\""},
+      {"server.listen", "\"127.0.0.1:65536\""},
+      {"server.listen", "\"127.0.0.1:0\""},
+      {"server.workers", "7"},
+      {"server.connections", "\"many\""},
+  };
+  for (const auto& [key, value] : bad) {
+    const std::string said = refusal(three + key + " = " + value + "\n");
+    EXPECT_THAT(said, HasSubstr(key)) << value;
+    EXPECT_THAT(said, HasSubstr("sallyport.toml:4")) << value;
+  }
+}
+
+TEST(Settings, AcceptOneFixedAddressOfASchemeAndAHostOnly) {
+  const auto with = [](const std::string& address) {
+    return "public_address = \"" + address + "\"\nstorage.database = \"a\"\nmail.folder = \"b\"\n";
+  };
+  for (const char* good : {"https://portal.example", "https://portal.example:8443",
+                           "http://localhost:8080", "http://127.0.0.1:8080"}) {
+    EXPECT_EQ(refusal(with(good)), "") << good;
+  }
+  for (const char* bad : {"portal.example", "http://portal.example", "https://portal.example/",
+                          "https://portal.example/a", "https://", "https://a@portal.example",
+                          "https://portal.example?a", "ftp://portal.example"}) {
+    EXPECT_THAT(refusal(with(bad)), HasSubstr("public_address")) << bad;
+  }
+}
+
+TEST(Settings, TellAllThatIsWrongAtOnceWithTheNearestKey) {
+  const std::string said = refusal(std::string{three} + "mail.sendr = \"a\"\nsession.hours = 99\n");
+  EXPECT_THAT(said, HasSubstr("sallyport.toml:4"));
+  EXPECT_THAT(said, HasSubstr("\"mail.sender\""));
+  EXPECT_THAT(said, HasSubstr("session.hours"));
+}
+
+TEST(Settings, ListenOnIpv6Too) {
+  const Settings settings = settings_from(std::string{three} + "server.listen = \"[::1]:8443\"\n");
+  EXPECT_EQ(settings.server.listen_address, "::1");
+  EXPECT_EQ(settings.server.port, 8443);
+}
+
+TEST(Settings, SayWhatToDoWhenTheFileIsNotThere) {
+  try {
+    (void)read_settings("/nowhere/sallyport.toml");
+    FAIL() << "a file that is not there was read";
+  } catch (const settings::Refused& refused) {
+    EXPECT_THAT(refused.what(), HasSubstr("--config"));
+  }
+}
+
+}  // namespace
+}  // namespace sallyport::app
