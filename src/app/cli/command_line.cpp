@@ -184,7 +184,10 @@ void top_commands(CLI::App& app, Words& words, int& code) {
     if (applied.empty()) print("The database is at the newest schema.");
   });
   add_json(verb(&app, "doctor", "Looks at the installation and says what is wrong",
-                [&] { code = doctor(words.settings_file, words.form()) ? done : refused; }),
+                [&] {
+                  const doctor::Health worst = tell_findings(words.settings_file, words.form());
+                  code = worst == doctor::Health::wrong ? refused : done;
+                }),
            words);
   verb(&app, "version", "Says which version this is",
        [] { print("sallyport " SALLYPORT_VERSION); });

@@ -2,24 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "app/cli/open.hpp"
+#include "app/doctor/doctor.hpp"
 
 namespace sallyport::app::cli {
 
-enum class Health { good, remark, wrong };
+/// All that the checks find.
+[[nodiscard]] std::vector<doctor::Finding> examine(const std::filesystem::path& settings_file);
 
-struct Finding {
-  Health health = Health::good;
-  std::string subject;   // "settings", "database", "keys", "mail"
-  std::string sentence;  // what was found, and what to do
-};
-
-[[nodiscard]] std::vector<Finding> examine(const std::filesystem::path& settings_file);
-
-/// Prints the findings; true when nothing is wrong.
-[[nodiscard]] bool doctor(const std::filesystem::path& settings_file, Form);
+/// Prints the findings. How bad the worst of them is.
+[[nodiscard]] doctor::Health tell_findings(const std::filesystem::path& settings_file, Form);
 
 }  // namespace sallyport::app::cli

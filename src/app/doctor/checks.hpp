@@ -1,0 +1,19 @@
+// All checks, by name; each says in its own file what it looks at.
+#pragma once
+
+#include "app/doctor/doctor.hpp"
+
+namespace sallyport::app::doctor {
+
+// settings_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_settings(const Installation&);
+[[nodiscard]] std::vector<Finding> look_at_address(const Installation&);
+[[nodiscard]] std::vector<Finding> look_at_date(const Installation&);
+// keys_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_keys(const Installation&);
+// database_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_database(const Installation&);
+// mail_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_mail(const Installation&);
+
+}  // namespace sallyport::app::doctor

@@ -1,0 +1,35 @@
+#include "app/doctor/doctor.hpp"
+
+#include <array>
+
+#include "app/doctor/checks.hpp"
+#include "base/bug.hpp"
+
+namespace sallyport::app::doctor {
+namespace {
+
+constexpr std::array table = {
+    Check{"settings", look_at_settings}, Check{"address", look_at_address},
+    Check{"keys", look_at_keys},         Check{"database", look_at_database},
+    Check{"mail", look_at_mail},         Check{"second factor", look_at_date},
+};
+
+}  // namespace
+
+std::string_view word(Health health) {
+  switch (health) {
+    case Health::good:
+      return "good";
+    case Health::unknown:
+      return "unknown";
+    case Health::remark:
+      return "remark";
+    case Health::wrong:
+      return "WRONG";
+  }
+  throw Bug("every health has a word");
+}
+
+std::span<const Check> checks() { return table; }
+
+}  // namespace sallyport::app::doctor
