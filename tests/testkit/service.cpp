@@ -66,7 +66,8 @@ app::Settings test_settings() {
 struct Service::Parts {
   explicit Parts(const std::filesystem::path& file)
       : keys(keyring::fresh(random)),
-        database(db::open_sqlite(file)),
+        // Nothing waits for the disk: no test outlives its machine, and there are many.
+        database(db::open_sqlite(file, {.lasting = false})),
         log([this](std::string_view line) {
           const std::lock_guard lock{lines_mutex};
           lines.emplace_back(line);
