@@ -160,6 +160,7 @@ void SqliteConnection::configure(Access access, const SqliteOptions& options) {
     throw Unavailable(fmt::format("{} (read-only: {})", advice(SQLITE_READONLY),
                                   sqlite3_db_filename(connection, "main")));
   }
+  pragma(options.lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   if (access == Access::write) {
     const auto mode = execute("PRAGMA journal_mode = WAL", {});
     if (mode.rows.size() != 1 || mode.rows.front().text("journal_mode") != "wal") {
@@ -173,7 +174,6 @@ void SqliteConnection::configure(Access access, const SqliteOptions& options) {
   } else {
     pragma("PRAGMA query_only = ON");
   }
-  pragma(options.lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   statements_.clear();
 }
 
