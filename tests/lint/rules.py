@@ -27,7 +27,7 @@ FENCES = [
     Fence("unicode/", ["kit/text"], "icu::"),
     Fence("sqlite3.h", ["kit/db"], None),
     Fence("sodium", ["kit/crypto"], None),
-    Fence("openssl/", ["kit/crypto"], None),
+    Fence("openssl/", ["kit/crypto", "kit/tls"], None),
     Fence("zxcvbn.h", ["kit/crypto", "kit/passwords"], None),
     Fence("qrencode.h", ["kit/qr"], None),
     Fence("toml++/", ["kit/settings"], "toml::"),

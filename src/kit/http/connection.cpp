@@ -1,9 +1,7 @@
 #include "kit/http/connection.hpp"
 
 #include <algorithm>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <cstring>
 
 #include "base/encoding.hpp"
@@ -44,7 +42,7 @@ struct Handover {
 
 Connection::Connection(Socket socket, const Address& peer, OpenConnections::Place place, Loop& loop,
                        const Surroundings& around)
-    : socket_(std::move(socket)),
+    : channel_(std::move(socket), around.options.tls),
       peer_(peer),
       place_(std::move(place)),
       loop_(loop),
@@ -58,19 +56,31 @@ Connection::~Connection() {
 }
 
 void Connection::start() {
-  Problem problem;
-  socket_.non_blocking(true, problem);
-  if (!problem) socket_.set_option(boost::asio::ip::tcp::no_delay{true}, problem);
-  if (problem || around_.stopping) return;  // and is gone, for nobody holds it
+  if (around_.stopping || !channel_.prepare()) return;  // and is gone, for nobody holds it
   loop_.add(shared_from_this());
+  if (!channel_.is_tls()) return await_bytes();
+  stage_ = Stage::greeting;
+  await(Channel::Progress::needs_bytes, &Connection::greet);
+}
+
+void Connection::greet() {
+  const auto progress = channel_.shake_hands();
+  if (progress == Channel::Progress::ended) {
+    if (const auto why = channel_.why_it_ended(); !why.empty()) {
+      around_.log.write(log::Level::info, "handshake_failed",
+                        {{"sender", peer_.text()}, {"why", why}});
+    }
+    return close();
+  }
+  if (progress != Channel::Progress::done) return await(progress, &Connection::greet);
+  stage_ = Stage::head;  // its time runs since the connection was opened
   await_bytes();
 }
 
 void Connection::close() {
   if (stage_ == Stage::closed) return;
   stage_ = Stage::closed;
-  Problem ignored;
-  socket_.close(ignored);
+  channel_.close();
   const auto self = shared_from_this();
   loop_.remove(self);
   place_.reset();
@@ -78,12 +88,14 @@ void Connection::close() {
 
 void Connection::close_if_idle() {
   const bool between_requests = stage_ == Stage::head && received_.empty();
-  if (between_requests || stage_ == Stage::lingering) close();
+  if (between_requests || stage_ == Stage::greeting || stage_ == Stage::lingering) close();
 }
 
 void Connection::check_deadline(steady_clock::time_point now) {
   if (now < deadline_) return;
   switch (stage_) {
+    case Stage::greeting:
+      return close();
     case Stage::head:
       return received_.empty() ? close() : refuse({408, "the head came too slowly"});
     case Stage::body:
@@ -104,8 +116,9 @@ void Connection::await_request() {
     deadline_ = steady_clock::now() + around_.options.idle_deadline;
     return await_bytes();
   }
+  // By way of the loop: who sends many requests ahead must not make one call deep in another.
   begin_request();
-  look_for_head();
+  soon(&Connection::look_for_head);
 }
 
 void Connection::begin_request() {
@@ -113,12 +126,20 @@ void Connection::begin_request() {
   deadline_ = started_ + around_.options.head_deadline;
 }
 
-void Connection::await_bytes() {
+void Connection::await(Channel::Progress what, Next next) {
+  if (what == Channel::Progress::needs_bytes && channel_.has_bytes()) return soon(next);
   const unsigned turn = ++turn_;
-  socket_.async_wait(Socket::wait_read, [self = shared_from_this(), turn](Problem problem) {
+  channel_.wait_for(what, [self = shared_from_this(), turn, next](Problem problem) {
     if (turn != self->turn_ || self->stage_ == Stage::closed) return;
     if (problem) return self->close();
-    self->read();
+    (*self.*next)();
+  });
+}
+
+void Connection::soon(Next next) {
+  const unsigned turn = ++turn_;
+  boost::asio::post(loop_.context(), [self = shared_from_this(), turn, next] {
+    if (turn == self->turn_ && self->stage_ != Stage::closed) (*self.*next)();
   });
 }
 
@@ -132,16 +153,17 @@ std::size_t Connection::room() const {
 
 void Connection::read() {
   const auto scratch = loop_.scratch();
-  Problem problem;
-  const std::size_t count = socket_.read_some(boost::asio::buffer(scratch.data(), room()), problem);
-  if (problem == boost::asio::error::would_block) return await_bytes();
-  if (problem) return close();
+  if (stage_ == Stage::lingering) {
+    const auto [progress, count] = channel_.discard(scratch);
+    discarded_ += count;
+    const bool enough = progress == Channel::Progress::ended || discarded_ > most_discarded;
+    return enough ? close() : await_bytes();
+  }
+  const auto [progress, count] = channel_.read(scratch.first(room()));
+  if (progress == Channel::Progress::ended) return close();
+  if (progress != Channel::Progress::done) return await(progress, &Connection::read);
 
   const std::string_view bytes{scratch.data(), count};
-  if (stage_ == Stage::lingering) {
-    discarded_ += count;
-    return discarded_ > most_discarded ? close() : await_bytes();
-  }
   if (stage_ == Stage::head) {
     // A fresh connection's time runs from its opening.
     if (received_.empty() && !request_.id.empty()) begin_request();
@@ -196,8 +218,7 @@ void Connection::take_head(std::size_t length) {
 bool Connection::say_continue() {
   // Goes in one piece, or the peer has not taken our earlier responses and is not waited for.
   constexpr std::string_view text = "HTTP/1.1 100 Continue\r\n\r\n";
-  Problem problem;
-  return socket_.write_some(boost::asio::buffer(text), problem) == text.size();
+  return channel_.write(text).count == text.size();
 }
 
 void Connection::identify(Request& request) {
@@ -236,8 +257,7 @@ void Connection::hand_over() {
 
 void Connection::refuse(const Refusal& refusal) {
   ++turn_;
-  Problem ignored;
-  socket_.cancel(ignored);
+  channel_.cancel();
 
   if (stage_ == Stage::head) {
     // What was read of it is not to be relied on, but the answer to HEAD has no body.
@@ -262,12 +282,18 @@ void Connection::respond(const Response& response) {
   out_ = response_text(response, around_.clock.now(),
                        request_.method == Method::head ? Body::left_out : Body::whole,
                        keep_alive_ ? After::keep_alive : After::close);
-  boost::asio::async_write(socket_, boost::asio::buffer(out_),
-                           [self = shared_from_this()](Problem problem, std::size_t) {
-                             if (self->stage_ == Stage::closed) return;
-                             if (problem) return self->close();
-                             self->finish_response();
-                           });
+  written_ = 0;
+  write_on();
+}
+
+void Connection::write_on() {
+  while (written_ < out_.size()) {
+    const auto [progress, count] = channel_.write(std::string_view{out_}.substr(written_));
+    if (progress == Channel::Progress::ended) return close();
+    if (progress != Channel::Progress::done) return await(progress, &Connection::write_on);
+    written_ += count;
+  }
+  finish_response();
 }
 
 void Connection::finish_response() {
@@ -280,9 +306,7 @@ void Connection::linger() {
   // Closing with bytes unread resets the connection, and the peer may lose its response.
   stage_ = Stage::lingering;
   deadline_ = steady_clock::now() + around_.options.linger_deadline;
-  Problem problem;
-  socket_.shutdown(Socket::shutdown_send, problem);
-  if (problem || around_.stopping) return close();
+  if (!channel_.end_writing() || around_.stopping) return close();
   await_bytes();
 }
 

@@ -1,8 +1,8 @@
 // One socket, from request to request. For this folder only: it includes Boost.Asio.
 //
-//   head ──► body ──► working ──► writing ──► head (kept alive)
-//     │        │                     │
-//     └────────┴── refused ──────────┴──► lingering ──► closed
+//   greeting ──► head ──► body ──► working ──► writing ──► head (kept alive)
+//   (of TLS)       │        │                     │
+//                  └────────┴── refused ──────────┴──► lingering ──► closed
 //
 // Nothing is read while a request is worked on: who sends requests ahead waits in the kernel's
 // buffer. Waiting for bytes holds no buffer, so a silent connection costs about 1 KB and a slow one
@@ -10,14 +10,12 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "kit/http/channel.hpp"
 #include "kit/http/head.hpp"
 #include "kit/http/open_connections.hpp"
 #include "kit/http/server.hpp"
@@ -26,10 +24,6 @@
 namespace sallyport::http {
 
 class Loop;
-
-/// With the executor's own type: the erased one costs a fifth of the requests a second.
-using Socket =
-    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
 /// What the connections of a server share.
 struct Surroundings {
@@ -55,11 +49,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  private:
-  enum class Stage { head, body, working, writing, lingering, closed };
+  enum class Stage { greeting, head, body, working, writing, lingering, closed };
 
+  void greet();
   void await_request();
   void begin_request();
-  void await_bytes();
+  using Next = void (Connection::*)();
+  void await(Channel::Progress, Next);
+  void soon(Next);
+  void await_bytes() { await(Channel::Progress::needs_bytes, &Connection::read); }
   void read();
   [[nodiscard]] std::size_t room() const;
   void look_for_head();
@@ -69,11 +67,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void hand_over();
   void refuse(const Refusal&);
   void respond(const Response&);
+  void write_on();
   void finish_response();
   void linger();
   void identify(Request&);
 
-  Socket socket_;
+  Channel channel_;
   const Address peer_;
   std::optional<OpenConnections::Place> place_;
   Loop& loop_;
@@ -89,6 +88,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t body_length_ = 0;
   bool keep_alive_ = true;
   std::string out_;
+  std::size_t written_ = 0;    // of it
   std::size_t discarded_ = 0;  // while lingering
 };
 

@@ -82,6 +82,7 @@ void Listener::take_in(Socket socket, const tcp::endpoint& from, Loop& loop) {
                          ? OpenConnections::Count::in_total_only
                          : OpenConnections::Count::by_address;
   auto place = open_connections_.take(peer, count);
+  if (!place && around_.options.tls) return;  // it would not understand us
   if (!place) {
     // Not worth a page: who is turned away here has many connections, or everyone has.
     constexpr std::string_view full =

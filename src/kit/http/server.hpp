@@ -22,12 +22,14 @@
 #include "kit/http/message.hpp"
 #include "kit/http/sender_address.hpp"
 #include "kit/log/log.hpp"
+#include "kit/tls/tls.hpp"
 
 namespace sallyport::http {
 
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: any free one, see Server::port
+  std::uint16_t port = 0;              // 0: any free one, see Server::port
+  const tls::Identity* tls = nullptr;  // null: plain HTTP
   std::size_t io_threads = 1;
   std::size_t workers = 32;
   std::size_t waiting_requests = 1024;  // for a worker; more get 503
