@@ -18,6 +18,20 @@ void sweep(db::Database& database, Time now) {
   }
 }
 
+void look_at_certificate(tls::Identity& identity, log::Log& log, Time now) {
+  const auto look = identity.look_again(now);
+  switch (look.what) {
+    case tls::Identity::Looked::unchanged:
+      return;
+    case tls::Identity::Looked::renewed:
+      return log.write(log::Level::info, "certificate_in_use",
+                       {{"expires", rfc3339(identity.expires())}});
+    case tls::Identity::Looked::refused:
+      return log.write(log::Level::error, "certificate_refused",
+                       {{"why", look.why}, {"in_use_until", rfc3339(identity.expires())}});
+  }
+}
+
 }  // namespace
 
 std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
@@ -25,6 +39,11 @@ std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
       {"letters", std::chrono::seconds{1}, [&](Time now) { site::deliver(site, mailer, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
+}
+
+jobs::Job watch_certificate(tls::Identity& identity, log::Log& log) {
+  return {certificate_job, std::chrono::seconds{10},
+          [&](Time now) { look_at_certificate(identity, log, now); }};
 }
 
 }  // namespace sallyport::app

@@ -5,10 +5,16 @@
 
 #include "kit/jobs/jobs.hpp"
 #include "kit/mail/mail.hpp"
+#include "kit/tls/tls.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::app {
 
 [[nodiscard]] std::vector<jobs::Job> make_jobs(const site::Site&, mail::Mailer&);
+
+inline constexpr const char* certificate_job = "certificate";
+
+/// Takes a renewed certificate into use, or says in the log why it cannot.
+[[nodiscard]] jobs::Job watch_certificate(tls::Identity&, log::Log&);
 
 }  // namespace sallyport::app

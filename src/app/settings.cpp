@@ -90,6 +90,12 @@ std::string listen_problem(std::string_view value) {
              : "must be an IP address and a port, like \"127.0.0.1:8080\" or \"[::]:8080\"";
 }
 
+std::string network_problem(std::string_view value) {
+  return http::Network::parse(value)
+             ? ""
+             : "must be addresses or networks, like [\"127.0.0.1\", \"10.0.0.0/8\"]";
+}
+
 constexpr std::array table = {
     Setting{
         .key = "public_address",
@@ -245,6 +251,29 @@ constexpr std::array table = {
             .sentence = "The IP address and port to listen on.",
             .since = "2026.1",
             .problem = listen_problem},
+    Setting{.key = "server.tls.certificate",
+            .type = Type::path,
+            .default_value = "",
+            .sentence = "The certificate of the public address in PEM form, followed by those that "
+                        "lead to its issuer. With it the portal speaks https itself; a new file is "
+                        "noticed within ten seconds.",
+            .since = "2026.1",
+            .example = "\"/etc/ssl/portal.example/fullchain.pem\""},
+    Setting{.key = "server.tls.key",
+            .type = Type::path,
+            .default_value = "",
+            .sentence = "The key of that certificate in PEM form, without a passphrase, readable "
+                        "by the portal's user only.",
+            .since = "2026.1",
+            .example = "\"/etc/ssl/portal.example/privkey.pem\""},
+    Setting{.key = "server.trusted_proxies",
+            .type = Type::list,
+            .default_value = "[]",
+            .sentence = "Addresses and networks of the proxies in front, whose X-Forwarded-For is "
+                        "believed. Nobody is trusted by itself.",
+            .since = "2026.1",
+            .problem = network_problem,
+            .example = "[\"127.0.0.1\", \"10.0.0.0/8\"]"},
     Setting{.key = "server.workers",
             .type = Type::whole_number,
             .default_value = "32",
@@ -272,6 +301,28 @@ constexpr std::array table = {
 
 std::span<const settings::Setting> settings_table() { return table; }
 
+namespace {
+
+std::optional<Tls> tls_of(const settings::Values& values) {
+  const auto certificate = values.maybe_path("server.tls.certificate");
+  const auto key = values.maybe_path("server.tls.key");
+  if (!certificate && !key) return std::nullopt;
+  if (!certificate || !key) {
+    throw settings::Refused(
+        "\"server.tls.certificate\" and \"server.tls.key\" belong together: give both, or neither");
+  }
+  const std::string public_address = values.text("public_address");
+  if (!public_address.starts_with("https://")) {
+    throw settings::Refused(
+        "with \"server.tls.certificate\" the portal speaks https only: let \"public_address\" "
+        "begin "
+        "with https:// too");
+  }
+  return Tls{.files = {.certificate = *certificate, .key = *key}, .host = host_of(public_address)};
+}
+
+}  // namespace
+
 Settings settings_of(const settings::Values& values) {
   const auto listening = parse_listen(values.text("server.listen"));
   const auto sender = Email::parse(values.text("mail.sender"));
@@ -284,6 +335,9 @@ Settings settings_of(const settings::Values& values) {
   http::ServerOptions server;
   server.listen_address = listening->address;
   server.port = listening->port;
+  for (const auto& network : values.list("server.trusted_proxies")) {
+    server.trusted_proxies.push_back(*http::Network::parse(network));
+  }
   server.workers = static_cast<std::size_t>(values.whole_number("server.workers"));
   server.connections = static_cast<std::size_t>(values.whole_number("server.connections"));
   server.connections_per_address =
@@ -295,6 +349,7 @@ Settings settings_of(const settings::Values& values) {
       .mail_folder = values.path("mail.folder"),
       .sender = {.name = values.text("portal.name"), .address = *sender},
       .server = server,
+      .tls = tls_of(values),
       .hash_cost = {.memory_kib =
                         static_cast<std::uint32_t>(values.whole_number("password.memory_mib")) *
                         1024,

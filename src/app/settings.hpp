@@ -12,11 +12,18 @@
 #include "kit/http/server.hpp"
 #include "kit/mail/mail.hpp"
 #include "kit/settings/settings.hpp"
+#include "kit/tls/tls.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::app {
 
 [[nodiscard]] std::span<const settings::Setting> settings_table();
+
+/// TLS that the program speaks itself.
+struct Tls {
+  tls::Files files;
+  std::string host;  // of the public address
+};
 
 /// What the settings file says, as the parts of the program want it.
 struct Settings {
@@ -25,6 +32,7 @@ struct Settings {
   std::filesystem::path mail_folder;
   mail::Sender sender;
   http::ServerOptions server;
+  std::optional<Tls> tls;  // nothing: plain HTTP, for a proxy in front
   crypto::HashCost hash_cost;
   policy::Policy policy;
   policy::Lifetimes lifetimes;

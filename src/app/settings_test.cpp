@@ -111,6 +111,9 @@ TEST(Settings, TellEachBadValueWithItsKey) {
       {"server.listen", "\"127.0.0.1\""},
       {"server.listen", "\"127.0.0.1:65536\""},
       {"server.listen", "\"127.0.0.1:0\""},
+      {"server.trusted_proxies", "[\"proxy\"]"},
+      {"server.trusted_proxies", "[\"10.0.0.1/8\"]"},
+      {"server.trusted_proxies", "\"127.0.0.1\""},
       {"server.workers", "7"},
       {"server.connections", "\"many\""},
   };
@@ -147,6 +150,31 @@ TEST(Settings, ListenOnIpv6Too) {
   const Settings settings = settings_from(std::string{three} + "server.listen = \"[::1]:8443\"\n");
   EXPECT_EQ(settings.server.listen_address, "::1");
   EXPECT_EQ(settings.server.port, 8443);
+}
+
+TEST(Settings, TrustTheProxiesThatTheyName) {
+  const Address proxy = *Address::parse("10.1.2.3");
+  EXPECT_FALSE(http::is_trusted(proxy, settings_from(three).server.trusted_proxies));
+  const Settings settings = settings_from(
+      std::string{three} + "server.trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]\n");
+  EXPECT_TRUE(http::is_trusted(proxy, settings.server.trusted_proxies));
+  EXPECT_FALSE(http::is_trusted(*Address::parse("192.0.2.1"), settings.server.trusted_proxies));
+}
+
+TEST(Settings, OfTlsBelongTogetherAndNeedHttps) {
+  const std::string certificate = "server.tls.certificate = \"tls/portal.pem\"\n";
+  const std::string key = "server.tls.key = \"tls/portal.key\"\n";
+  EXPECT_FALSE(settings_from(three).tls);
+  const auto tls = settings_from(three + certificate + key).tls;
+  ASSERT_TRUE(tls);
+  EXPECT_EQ(tls->files.certificate, "/etc/sallyport/tls/portal.pem");
+  EXPECT_EQ(tls->host, "portal.example");
+  EXPECT_THAT(refusal(three + certificate), HasSubstr("belong together"));
+  EXPECT_THAT(refusal(three + key), HasSubstr("belong together"));
+  EXPECT_THAT(refusal("public_address = \"http://localhost:8080\"\nstorage.database = \"a\"\n"
+                      "mail.folder = \"b\"\n" +
+                      certificate + key),
+              HasSubstr("https"));
 }
 
 TEST(Settings, SayWhatToDoWhenTheFileIsNotThere) {

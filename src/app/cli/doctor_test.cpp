@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "kit/tls/certificate_for_tests.hpp"
 #include "tests/testkit/service.hpp"
 
 namespace sallyport::app::cli {
@@ -55,6 +56,17 @@ TEST_F(Doctor, FindsAKeyThatOthersMayRead) {
 TEST_F(Doctor, FindsAFolderForEmailsThatCannotBeMade) {
   std::ofstream{folder() / "mail"} << "a file in its place";
   EXPECT_EQ(finding("mail").health, Health::wrong);
+}
+
+TEST_F(Doctor, SaysUntilWhenTheCertificateCountsAndWhatIsWrongWithIt) {
+  const tls::MadeCertificate made;
+  write_settings("server.tls.certificate = \"" + made.files().certificate.string() +
+                 "\"\nserver.tls.key = \"" + made.files().key.string() + "\"\n");
+  EXPECT_EQ(finding("certificate").health, Health::remark) << "a week is not long";
+  EXPECT_THAT(finding("certificate").sentence, HasSubstr(" days, on "));
+  made.make("other.example");
+  EXPECT_EQ(finding("certificate").health, Health::wrong);
+  EXPECT_THAT(finding("certificate").sentence, HasSubstr("is for [other.example]"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "app/jobs.hpp"
 #include "app/service.hpp"
 
 namespace sallyport::app::cli {
@@ -18,12 +19,19 @@ void forbid_dumps() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
+/// Null where a proxy in front speaks TLS.
+std::unique_ptr<tls::Identity> identity_of(const Settings& settings, Time now) {
+  if (!settings.tls) return nullptr;
+  return std::make_unique<tls::Identity>(settings.tls->files, settings.tls->host, now);
+}
+
 /// Taken from all threads, before any is started, so that the one below receives them.
-sigset_t block_stop_signals() {
+sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -32,7 +40,7 @@ sigset_t block_stop_signals() {
 
 void serve(const std::filesystem::path& settings_file) {
   forbid_dumps();
-  const sigset_t signals = block_stop_signals();
+  const sigset_t signals = block_signals();
   Opened opened{settings_file};
   const SystemClock clock;
   log::Log log = log::to_standard_error();
@@ -43,13 +51,19 @@ void serve(const std::filesystem::path& settings_file) {
                    .mailer = mailer,
                    .random = opened.random,
                    .log = log}};
-  const jobs::Runner runner{service.jobs(), clock, log};
+  const auto identity = identity_of(opened.settings, clock.now());
+  opened.settings.server.tls = identity.get();
+  auto jobs = service.jobs();
+  if (identity) jobs.push_back(watch_certificate(*identity, log));
+  jobs::Runner runner{std::move(jobs), clock, log};
   const http::Server server{opened.settings.server, service, clock, opened.random, log};
   log.write(log::Level::info, "serving",
             {{"address", opened.settings.portal.public_address}, {"port", server.port()}});
 
   int received = 0;
-  sigwait(&signals, &received);
+  while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
+    if (identity) runner.wake(certificate_job);
+  }
   log.write(log::Level::info, "stopping", {{"signal", received}});
 }
 
