@@ -91,8 +91,8 @@ class Leaving : public Visit {
 class InSignIn : public Visit {
  public:
   static constexpr std::string_view guard = "in mid sign-in";
-  InSignIn(const Site& site, const http::Request& request, attempt::Attempt found)
-      : Visit(site, request), attempt(std::move(found)) {}
+  InSignIn(const Site& the_site, const http::Request& the_request, attempt::Attempt found)
+      : Visit(the_site, the_request), attempt(std::move(found)) {}
   [[nodiscard]] static Admission<InSignIn> admit(const Site&, const http::Request&);
   attempt::Attempt attempt;
 };
