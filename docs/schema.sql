@@ -184,3 +184,20 @@ CREATE TABLE mailed_code (
   used_at    INTEGER
 ) STRICT;
 CREATE INDEX mailed_code_expiry ON mailed_code (expires_at);
+
+-- src/core/link/0013_link_opened.sql: a link that was opened lives on in the one browser that opened it
+ALTER TABLE link ADD COLUMN opened_by BLOB;        -- digest of what that browser holds; another opening replaces it
+ALTER TABLE link ADD COLUMN opened_until INTEGER;
+ALTER TABLE link ADD COLUMN factor TEXT;           -- the second factor proved since it was opened
+ALTER TABLE link ADD COLUMN wrong_codes INTEGER NOT NULL DEFAULT 0;
+
+-- src/features/password/0014_link_request.sql: somebody asked for a link by email, and is not answered yet
+CREATE TABLE link_request (
+  id         BLOB    PRIMARY KEY,
+  email      TEXT,              -- as typed, known or not
+  link_id    BLOB,              -- or: in place of this link, which no longer works
+  address    TEXT    NOT NULL,  -- the sender's, and the request's id, for the audit log
+  request    TEXT    NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX link_request_order ON link_request (created_at);

@@ -5,6 +5,7 @@
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
 #include "core/throttle/throttle.hpp"
+#include "features/password/link_request.hpp"
 #include "site/letter.hpp"
 
 namespace sallyport::app {
@@ -36,6 +37,8 @@ void look_at_certificate(tls::Identity& identity, log::Log& log, Time now) {
 
 std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
   return {
+      {"links", std::chrono::seconds{1},
+       [&](Time now) { password::answer_link_requests(site, now); }},
       {"letters", std::chrono::seconds{1}, [&](Time now) { site::deliver(site, mailer, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };

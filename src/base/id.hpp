@@ -54,6 +54,7 @@ using AttemptId = Id<struct AttemptKind>;
 using SessionId = Id<struct SessionKind>;
 using AuthenticatorId = Id<struct AuthenticatorKind>;
 using LinkId = Id<struct LinkKind>;
+using LinkRequestId = Id<struct LinkRequestKind>;
 using LetterId = Id<struct LetterKind>;
 
 }  // namespace sallyport

@@ -15,9 +15,14 @@ std::string host_of(std::string_view public_address) {
   return std::string{host.substr(0, host.find(':'))};
 }
 
-/// The path that a letter's secret link opens.
-std::string link_url(const Site& site, const Secret& token) {
-  return fmt::format("{}/invitation/{}", site.portal.public_address, token.reveal());
+/// Which page a letter's secret link opens.
+std::string_view page_of(outbox::Kind kind) {
+  return kind == outbox::Kind::invitation ? "invitation" : "reset";
+}
+
+std::string link_url(const Site& site, const outbox::Letter& letter) {
+  return fmt::format("{}/{}/{}", site.portal.public_address, page_of(letter.kind),
+                     letter.link_token.reveal());
 }
 
 templates::Model model_of(const Site& site, const outbox::Letter& letter, text::Language language) {
@@ -27,7 +32,7 @@ templates::Model model_of(const Site& site, const outbox::Letter& letter, text::
                          {"public_address", site.portal.public_address},
                          {"email", letter.to.text()}};
   for (const auto& [name, text] : letter.texts) model.set(name, text);
-  if (!letter.link_token.empty()) model.set("link_url", link_url(site, letter.link_token));
+  if (!letter.link_token.empty()) model.set("link_url", link_url(site, letter));
   return model;
 }
 

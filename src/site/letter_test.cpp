@@ -13,22 +13,21 @@ using testing::Not;
 
 outbox::Waiting waiting(outbox::Kind kind, text::Language language) {
   crypto::SystemRandom random;
-  return {
-      .id = crypto::fresh_id<LetterId>(random),
-      .letter = {.kind = kind,
-                 .to = Email::parse("ann@kroon.example").value(),
-                 .account = std::nullopt,
-                 .language = language,
-                 .texts = {{"name", "Ann <b>Bakker</b>"},
-                           {"organisation", "Kroon & Zn"},
-                           {"at", "28 July 2027 at 14:05"},
-                           {"when", "28 July 2027 at 14:05"},
-                           {"item", "Authenticator app"},
-                           {"left", "9"},
-                           {"code", "K7Q4-M2XP"},
-                           {"minutes", "30"}},
-                 .link_token = Secret{kind == outbox::Kind::invitation ? "token-of-the-link" : ""}},
-      .created_at = at_unix_seconds(1'800'000'000)};
+  return {.id = crypto::fresh_id<LetterId>(random),
+          .letter = {.kind = kind,
+                     .to = Email::parse("ann@kroon.example").value(),
+                     .account = std::nullopt,
+                     .language = language,
+                     .texts = {{"name", "Ann <b>Bakker</b>"},
+                               {"organisation", "Kroon & Zn"},
+                               {"at", "28 July 2027 at 14:05"},
+                               {"when", "28 July 2027 at 14:05"},
+                               {"item", "Authenticator app"},
+                               {"left", "9"},
+                               {"code", "K7Q4-M2XP"},
+                               {"minutes", "30"}},
+                     .link_token = Secret{"token-of-the-link"}},
+          .created_at = at_unix_seconds(1'800'000'000)};
 }
 
 TEST(Letter, OfEveryKindHasOneLineOfSubjectAndBothPartsInBothLanguages) {

@@ -87,6 +87,12 @@ http::Response page(const Visit& visit, std::string_view file, const text::Messa
   return response;
 }
 
+http::Cookie cookie_of(const Visit& visit, const Arrival& arrival) {
+  return {.name = arrival_cookie,
+          .value = sign_arrival(arrival, visit.site.keys.form_key, visit.site.random, visit.now),
+          .lasts = {}};
+}
+
 http::Response dress(http::Response response, const Visit& visit) {
   if (visit.new_arrival_cookie) {
     // A handler that set the cookie itself knows better.

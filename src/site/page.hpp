@@ -20,6 +20,9 @@ namespace sallyport::site {
 [[nodiscard]] http::Response page(const Visit&, std::string_view file, const text::Message& title,
                                   templates::Model model, int status = 200);
 
+/// The arrival of somebody at the door, as a cookie; its forms are bound to the arrival's nonce.
+[[nodiscard]] http::Cookie cookie_of(const Visit&, const Arrival&);
+
 /// Sets the cookies of the visit: the arrival's, when it is new.
 [[nodiscard]] http::Response dress(http::Response, const Visit&);
 

@@ -1,6 +1,7 @@
 #include "site/proving.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "kit/text/text.hpp"
 
@@ -32,6 +33,22 @@ crypto::PasswordVerdict judge_password(const Site& site,
     return crypto::PasswordVerdict::wrong;
   }
   return site.hasher.verify(*password, *account->password_hash);
+}
+
+std::vector<Factor*> ways_of(db::Read& db, const Site& site, AccountId id) {
+  const auto activated = site.factors_of(db, id);
+  const auto account = account::find(db, id);
+  const auto was_last = [&](const Factor* factor) {
+    return account && factor->name() == account->last_factor;
+  };
+  std::vector<Factor*> ways;
+  const auto take = [&](const auto& fits) {
+    std::copy_if(activated.begin(), activated.end(), std::back_inserter(ways), fits);
+  };
+  take([&](const Factor* factor) { return factor->stands_alone() && was_last(factor); });
+  take([&](const Factor* factor) { return factor->stands_alone() && !was_last(factor); });
+  take([&](const Factor* factor) { return !factor->stands_alone(); });
+  return ways;
 }
 
 Outcome try_factor(const Site& site, Factor& factor, AccountId account, const http::Form& form,

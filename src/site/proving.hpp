@@ -14,6 +14,10 @@
 
 namespace sallyport::site {
 
+/// The factors that the account has activated, the last used first (M9). One that only helps out
+/// beside another comes last, used or not: it is for need.
+[[nodiscard]] std::vector<Factor*> ways_of(db::Read&, const Site&, AccountId);
+
 /// A counter and what it counts for.
 struct Spending {
   throttle::Limit limit;

@@ -87,7 +87,7 @@ bool Visit::bind_at_the_door(std::string return_to) {
   // The nonce stays, so that the sign-in page in another tab can still be sent.
   if (!return_to.empty()) {
     arrival =
-        Arrival{.return_to = std::move(return_to), .link = std::nullopt, .nonce = arrival.nonce};
+        Arrival{.return_to = std::move(return_to), .link = arrival.link, .nonce = arrival.nonce};
   }
   new_arrival_cookie = sign_arrival(arrival, site.keys.form_key, site.random, now);
   return bind_to(arrival.nonce);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -206,8 +207,11 @@ Authenticator Service::enrol_totp(const std::string& email) {
 }
 
 void Service::deliver_letters() {
-  for (const jobs::Job& job : service().jobs()) {
-    if (job.name == "letters") job.run(clock.now());
+  const auto all = service().jobs();
+  for (const std::string_view name : {"links", "letters"}) {
+    for (const jobs::Job& job : all) {
+      if (job.name == name) job.run(clock.now());
+    }
   }
 }
 
@@ -221,8 +225,10 @@ mail::Letter Service::newest_letter_to(const std::string& email) {
 
 std::string Service::link_in(const mail::Letter& letter) {
   constexpr std::string_view host = "https://portal.example";
-  const std::string start = std::string{host} + "/invitation/";
-  const auto begin = letter.text.find(start);
+  auto begin = std::string::npos;
+  for (const std::string_view page : {"/invitation/", "/reset/"}) {
+    begin = std::min(begin, letter.text.find(std::string{host} + std::string{page}));
+  }
   check(begin != std::string::npos, "the letter holds a link");
   const auto end = letter.text.find_first_of(" \r\n", begin);
   return letter.text.substr(begin + host.size(), end - begin - host.size());

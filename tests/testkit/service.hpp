@@ -94,11 +94,11 @@ class Service {
   /// Activates an authenticator app for the account, without pages.
   Authenticator enrol_totp(const std::string& email);
 
-  /// Delivers what waits in the outbox.
+  /// Answers who asked for a link, and delivers what waits in the outbox.
   void deliver_letters();
   /// Delivers, then the newest letter to that address.
   [[nodiscard]] mail::Letter newest_letter_to(const std::string& email);
-  /// The path of the link in a letter's text: "/invitation/…".
+  /// The path of the link in a letter's text: "/invitation/…", "/reset/…".
   [[nodiscard]] static std::string link_in(const mail::Letter&);
 
   /// Names of all events so far.

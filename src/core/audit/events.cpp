@@ -21,6 +21,14 @@ constexpr std::array rows = {
     EventRow{Event::link_opened, "link_opened", "A link from an email was opened."},
     EventRow{Event::link_refused, "link_refused",
              "A link from an email was refused: unknown, expired, used or outdated."},
+    EventRow{
+        Event::reset_requested, "reset_requested",
+        "Somebody asked for a link for a new password; the next event of that request says what "
+        "came of it."},
+    EventRow{Event::reset_link_sent, "reset_link_sent",
+             "A link for a new password was sent to the recorded address."},
+    EventRow{Event::reset_link_refused, "reset_link_refused",
+             "A link for a new password was asked for and not sent; the detail says why."},
     EventRow{Event::password_set, "password_set",
              "A password was set through a link from an email."},
     EventRow{Event::password_changed, "password_changed", "A password was changed by its owner."},

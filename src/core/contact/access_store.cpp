@@ -19,10 +19,10 @@ void tell(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
                         .account = account.id,
                         .language = account.language,
                         .texts = {{"name", contact.name()}, {"organisation", organisation->name}}};
-  if (!account.password_hash) {
+  if (!account.password_set_at) {
     letter.kind = outbox::Kind::invitation;
-    letter.link_token = link::make(db, deed, link::Purpose::set_password, account.id,
-                                   account.password_version, link::invitation_lifetime);
+    letter.link_token =
+        link::make(db, deed, link::Purpose::set_password, account.id, account.password_version);
   }
   outbox.post(db, deed, letter);
   audit::record(db, deed, audit::Event::invited,

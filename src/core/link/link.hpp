@@ -1,7 +1,11 @@
 // Links in letters that work once: 256 random bits, of which only the digest is kept.
 //
 // Owns    table `link`.
-// Source  NIST SP 800-63B-4 §4.2.1; requirement R-RST-1.
+// Source  NIST SP 800-63B-4 §4.2.1; requirements R-RST-1, R-RST-2.
+//
+// A link is opened before it is used: opening hands it over to one browser, which then holds a key
+// of its own in a cookie, so that the secret is out of the address. Opening it again, anywhere,
+// takes it out of the hands of the browser before.
 #pragma once
 
 #include <chrono>
@@ -15,27 +19,57 @@
 
 namespace sallyport::link {
 
-enum class Purpose { set_password };
+enum class Purpose {
+  set_password,    // an invitation
+  reset_password,  // for somebody who had one
+};
 
 inline constexpr std::chrono::hours invitation_lifetime{72};
+inline constexpr std::chrono::minutes reset_lifetime{30};
 
-/// A new link; earlier ones of that account and purpose stop working. Returns the token for the
-/// address.
+/// Wrong codes after which a link no longer works.
+inline constexpr std::int64_t most_wrong_codes = 5;
+
+/// A new link; earlier ones of that account stop working, whatever they were for. Returns the token
+/// for the address.
 [[nodiscard]] Secret make(db::Write&, const audit::Deed&, Purpose, AccountId,
-                          std::int64_t password_version, std::chrono::seconds lifetime);
+                          std::int64_t password_version);
 
 struct Link {
   LinkId id;
+  Purpose purpose = Purpose::set_password;
   AccountId account;
   std::int64_t password_version = 0;
+  std::optional<std::string> factor;  // proved since it was opened
 };
 
-/// The link, if it works at this moment. Looking at it does not use it up: mail scanners look too.
+/// The link, if it works at this moment: not used, not expired, the password unchanged, the address
+/// still given access by some organisation. Looking at it does not use it up: mail scanners look
+/// too.
 [[nodiscard]] std::optional<Link> find(db::Read&, Purpose, std::string_view token, Time now);
-[[nodiscard]] std::optional<Link> find(db::Read&, Purpose, LinkId, Time now);
 
-/// Uses it up; false when it no longer works (expired, used, or the password changed meanwhile).
-[[nodiscard]] bool use(db::Write&, Purpose, LinkId, Time now);
+/// The link with that token even if it no longer works: an old letter still tells whom a new one
+/// goes to.
+[[nodiscard]] std::optional<LinkId> find_even_outdated(db::Read&, Purpose, std::string_view token);
+[[nodiscard]] std::optional<AccountId> owner_of(db::Read&, LinkId);
+
+/// Hands the link over to the browser that holds this key: for 10 minutes where there is a password
+/// to be replaced, for 30 where there is none yet. False when it no longer works.
+[[nodiscard]] bool open(db::Write&, const Link&, std::string_view key, Time now);
+
+/// The link that the browser with this key opened.
+[[nodiscard]] std::optional<Link> find_opened(db::Read&, LinkId, std::string_view key, Time now);
+
+/// Records a second factor, and goes on under a new key. False when another request was faster.
+[[nodiscard]] bool prove_factor(db::Write&, LinkId, std::string_view key, std::string_view new_key,
+                                std::string_view factor, Time now);
+/// Counts a wrong code; at most_wrong_codes the link no longer works.
+void count_wrong_code(db::Write&, LinkId, Time now);
+
+/// Uses it up; false when it no longer works, or lacks the factor that is asked for.
+///
+///   has_factor  whether the account has a second factor activated, asked in this transaction
+[[nodiscard]] bool use(db::Write&, LinkId, std::string_view key, bool has_factor, Time now);
 
 /// Forgets links that stopped working more than a month ago.
 void sweep(db::Write&, Time now);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/encoding.hpp"
 #include "core/link/link.hpp"
 #include "kit/crypto/digest.hpp"
@@ -5,63 +7,120 @@
 namespace sallyport::link {
 namespace {
 
+// What keeps a link working, looked up in the same statement as every change of it.
+constexpr std::string_view alive =
+    "used_at IS NULL AND expires_at > $1 AND EXISTS"
+    " (SELECT 1 FROM account a JOIN contact c ON c.email = a.email AND c.access = 1"
+    "  WHERE a.id = link.account_id AND a.password_version = link.password_version)";
+// And what keeps it in one browser's hands.
+constexpr std::string_view held = "id = $2 AND opened_by = $3 AND opened_until > $1";
+
+constexpr std::string_view columns = "id, purpose, account_id, password_version, factor";
+
 std::string_view word(Purpose purpose) {
   switch (purpose) {
     case Purpose::set_password:
       return "set_password";
+    case Purpose::reset_password:
+      return "reset_password";
   }
   throw Bug("every purpose of a link has a word");
 }
 
+std::chrono::seconds lifetime_of(Purpose purpose) {
+  if (purpose == Purpose::set_password) return invitation_lifetime;
+  return reset_lifetime;
+}
+
+/// How long the browser that opened it may hold it: long enough to think of a password.
+std::chrono::minutes opened_lifetime(Purpose purpose) {
+  return std::chrono::minutes{purpose == Purpose::set_password ? 30 : 10};
+}
+
+db::Bytes digest_of(std::string_view secret) { return db::Bytes{crypto::sha256(secret)}; }
+
 std::optional<Link> found(const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   return Link{.id = row->id<LinkId>("id"),
+              .purpose = row->text("purpose") == word(Purpose::set_password)
+                             ? Purpose::set_password
+                             : Purpose::reset_password,
               .account = row->id<AccountId>("account_id"),
-              .password_version = row->integer("password_version")};
+              .password_version = row->integer("password_version"),
+              .factor = row->maybe_text("factor")};
 }
 
 }  // namespace
 
 Secret make(db::Write& db, const audit::Deed& deed, Purpose purpose, AccountId account,
-            std::int64_t password_version, std::chrono::seconds lifetime) {
+            std::int64_t password_version) {
   Secret token{to_base64url(deed.random.bytes(32))};
   db.change(
-      "UPDATE link SET expires_at = $3 WHERE account_id = $1 AND purpose = $2"
-      " AND used_at IS NULL AND expires_at > $3",
-      {account, word(purpose), deed.now});
+      "UPDATE link SET expires_at = $2 WHERE account_id = $1 AND used_at IS NULL"
+      " AND expires_at > $2",
+      {account, deed.now});
   db.change(
       "INSERT INTO link (id, token_hash, purpose, account_id, password_version, created_at, "
       "expires_at)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {crypto::fresh_id<LinkId>(deed.random), db::Bytes{crypto::sha256(token.reveal())},
-       word(purpose), account, password_version, deed.now, deed.now + lifetime});
+      {crypto::fresh_id<LinkId>(deed.random), digest_of(token.reveal()), word(purpose), account,
+       password_version, deed.now, deed.now + lifetime_of(purpose)});
   return token;
 }
 
 std::optional<Link> find(db::Read& db, Purpose purpose, std::string_view token, Time now) {
-  return found(db.find_one(
-      "SELECT l.id, l.account_id, l.password_version FROM link l JOIN account a ON a.id = "
-      "l.account_id"
-      " WHERE l.token_hash = $1 AND l.purpose = $2 AND l.used_at IS NULL AND l.expires_at > $3"
-      " AND a.password_version = l.password_version",
-      {db::Bytes{crypto::sha256(token)}, word(purpose), now}));
-}
-
-std::optional<Link> find(db::Read& db, Purpose purpose, LinkId id, Time now) {
   return found(
-      db.find_one("SELECT l.id, l.account_id, l.password_version FROM link l JOIN account a ON "
-                  "a.id = l.account_id"
-                  " WHERE l.id = $1 AND l.purpose = $2 AND l.used_at IS NULL AND l.expires_at > $3"
-                  " AND a.password_version = l.password_version",
-                  {id, word(purpose), now}));
+      db.find_one(fmt::format("SELECT {} FROM link WHERE token_hash = $2 AND purpose = $3 AND {}",
+                              columns, alive),
+                  {now, digest_of(token), word(purpose)}));
 }
 
-bool use(db::Write& db, Purpose purpose, LinkId id, Time now) {
-  return db.change(
-             "UPDATE link SET used_at = $3 WHERE id = $1 AND purpose = $2 AND used_at IS NULL"
-             " AND expires_at > $3 AND password_version ="
-             " (SELECT a.password_version FROM account a WHERE a.id = link.account_id)",
-             {id, word(purpose), now}) == 1;
+std::optional<LinkId> find_even_outdated(db::Read& db, Purpose purpose, std::string_view token) {
+  const auto row = db.find_one("SELECT id FROM link WHERE token_hash = $1 AND purpose = $2",
+                               {digest_of(token), word(purpose)});
+  if (!row) return std::nullopt;
+  return row->id<LinkId>("id");
+}
+
+std::optional<AccountId> owner_of(db::Read& db, LinkId id) {
+  const auto row = db.find_one("SELECT account_id FROM link WHERE id = $1", {id});
+  if (!row) return std::nullopt;
+  return row->id<AccountId>("account_id");
+}
+
+bool open(db::Write& db, const Link& link, std::string_view key, Time now) {
+  return db.change(fmt::format("UPDATE link SET opened_by = $3, opened_until = $4, factor = NULL"
+                               " WHERE id = $2 AND {}",
+                               alive),
+                   {now, link.id, digest_of(key), now + opened_lifetime(link.purpose)}) == 1;
+}
+
+std::optional<Link> find_opened(db::Read& db, LinkId id, std::string_view key, Time now) {
+  return found(db.find_one(fmt::format("SELECT {} FROM link WHERE {} AND {}", columns, held, alive),
+                           {now, id, digest_of(key)}));
+}
+
+bool prove_factor(db::Write& db, LinkId id, std::string_view key, std::string_view new_key,
+                  std::string_view factor, Time now) {
+  return db.change(fmt::format("UPDATE link SET factor = $4, opened_by = $5"
+                               " WHERE factor IS NULL AND {} AND {}",
+                               held, alive),
+                   {now, id, digest_of(key), factor, digest_of(new_key)}) == 1;
+}
+
+void count_wrong_code(db::Write& db, LinkId id, Time now) {
+  db.change(
+      "UPDATE link SET wrong_codes = wrong_codes + 1,"
+      " expires_at = CASE WHEN wrong_codes + 1 >= $3 AND expires_at > $2 THEN $2"
+      " ELSE expires_at END WHERE id = $1",
+      {id, now, most_wrong_codes});
+}
+
+bool use(db::Write& db, LinkId id, std::string_view key, bool has_factor, Time now) {
+  return db.change(fmt::format("UPDATE link SET used_at = $1"
+                               " WHERE (factor IS NOT NULL OR $4 = 0) AND {} AND {}",
+                               held, alive),
+                   {now, id, digest_of(key), has_factor}) == 1;
 }
 
 void sweep(db::Write& db, Time now) {

@@ -14,6 +14,7 @@ struct Row {
 constexpr std::array rows = {
     Row{Kind::invitation, "invitation"},
     Row{Kind::access_given, "access_given"},
+    Row{Kind::password_reset, "password_reset"},
     Row{Kind::password_set, "password_set"},
     Row{Kind::authenticator_added, "authenticator_added"},
     Row{Kind::authenticator_removed, "authenticator_removed"},

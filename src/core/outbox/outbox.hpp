@@ -29,6 +29,7 @@ namespace sallyport::outbox {
 enum class Kind {
   invitation,
   access_given,
+  password_reset,
   password_set,
   authenticator_added,
   authenticator_removed,

@@ -37,10 +37,16 @@ inline constexpr Limit consecutive_code{"consecutive_code", 33, std::chrono::hou
 inline constexpr Limit recovery_code{"recovery_code", 5, std::chrono::hours{1}};
 inline constexpr Limit mailed_code{"mailed_code", 10, std::chrono::hours{1}};
 inline constexpr Limit mail{"mail", 3, std::chrono::hours{1}};
+/// Links for a new password: for an account, and asked for from one network.
+inline constexpr Limit link_hour{"link_hour", 3, std::chrono::hours{1}};
+inline constexpr Limit link_day{"link_day", 10, std::chrono::hours{24}};
+inline constexpr Limit link_network{"link_network", 10, std::chrono::hours{1}};
 
-/// What a counter counts: the keyed digest of an address in a network, or of an account.
+/// What a counter counts: the keyed digest of an email address in a network, of an account, or of a
+/// network.
 [[nodiscard]] std::string subject(const Secret& throttle_key, const Email&, const Address&);
 [[nodiscard]] std::string subject(const Secret& throttle_key, AccountId);
+[[nodiscard]] std::string subject(const Secret& throttle_key, const Address&);  // its network
 
 /// Spends a try. False: there is none left, and the answer must not be looked at.
 [[nodiscard]] bool spend(db::Write&, const Limit&, const std::string& subject, Time now);

@@ -11,6 +11,10 @@ std::string subject(const Secret& throttle_key, AccountId account) {
   return crypto::hmac_sha256(throttle_key, account.text());
 }
 
+std::string subject(const Secret& throttle_key, const Address& address) {
+  return crypto::hmac_sha256(throttle_key, address.network(24, 56).text());
+}
+
 bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time now) {
   // One statement: of tries sent together each finds the count that the one before it left.
   const auto row = db.find_one(

@@ -46,17 +46,9 @@ Message paused() {
   return Message{"Too many tries were wrong. Wait a quarter of an hour and try again."};
 }
 
-/// The ways of this account, the last used one first (M9); never before them what only helps out.
 std::vector<site::Factor*> ways_of(const site::InSession& visit) {
-  return visit.site.database.read([&](db::Read& db) {
-    auto factors = visit.site.factors_of(db, visit.session.account);
-    const auto account = account::find(db, visit.session.account);
-    const auto last = std::find_if(factors.begin(), factors.end(), [&](const site::Factor* factor) {
-      return account && factor->stands_alone() && factor->name() == account->last_factor;
-    });
-    if (last != factors.end()) std::rotate(factors.begin(), last, last + 1);
-    return factors;
-  });
+  return visit.site.database.read(
+      [&](db::Read& db) { return site::ways_of(db, visit.site, visit.session.account); });
 }
 
 site::Factor* way_called(const std::vector<site::Factor*>& ways, std::string_view name) {

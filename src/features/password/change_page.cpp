@@ -38,16 +38,6 @@ bool must_prove_factor(const site::SignedIn& visit) {
 
 }  // namespace
 
-void Password::routes(site::Routes& routes) {
-  routes.get("/invitation/{token}", this, &Password::show_link);
-  routes.post("/invitation/{token}", this, &Password::open_link);
-  routes.get("/password/set", this, &Password::show_set);
-  routes.post("/password/set", this, &Password::set);
-  routes.post("/password/check", this, &Password::judge_while_typing);
-  routes.get("/account-security/password", this, &Password::show_change);
-  routes.post("/account-security/password", this, &Password::change);
-}
-
 http::Response Password::show_change(const site::SignedIn& visit) {
   if (must_prove_factor(visit))
     return http::see_other(site::confirm_path(site::Need::recent, visit.request));

@@ -23,7 +23,7 @@ struct Asked {
 
 Asked asked_for(const site::InSignIn& visit) {
   const auto ways = visit.site.database.read(
-      [&](db::Read& db) { return ways_of(db, visit.site, visit.attempt.account); });
+      [&](db::Read& db) { return site::ways_of(db, visit.site, visit.attempt.account); });
   const std::string& name = visit.request.parts.at("name");
   const auto found = std::find_if(
       ways.begin(), ways.end(), [&](const site::Factor* factor) { return factor->name() == name; });
@@ -60,8 +60,8 @@ void FactorStep::routes(site::Routes& routes) {
 }
 
 http::Response FactorStep::lead_to_first(const site::InSignIn& visit) {
-  const auto ways =
-      site_.database.read([&](db::Read& db) { return ways_of(db, site_, visit.attempt.account); });
+  const auto ways = site_.database.read(
+      [&](db::Read& db) { return site::ways_of(db, site_, visit.attempt.account); });
   if (ways.empty()) return start_over(visit, visit.attempt, "attempt_over");
   return http::see_other(fmt::format("/signin/factor/{}", ways.front()->name()));
 }

@@ -1,28 +1,9 @@
 #include "features/signin/flow.hpp"
 
-#include <algorithm>
-#include <iterator>
-
-#include "core/account/account.hpp"
+#include "site/page.hpp"
 #include "site/way.hpp"
 
 namespace sallyport::signin {
-
-std::vector<site::Factor*> ways_of(db::Read& db, const site::Site& site, AccountId id) {
-  const auto activated = site.factors_of(db, id);
-  const auto account = account::find(db, id);
-  const auto was_last = [&](const site::Factor* factor) {
-    return account && factor->name() == account->last_factor;
-  };
-  std::vector<site::Factor*> ways;
-  const auto take = [&](const auto& fits) {
-    std::copy_if(activated.begin(), activated.end(), std::back_inserter(ways), fits);
-  };
-  take([&](const site::Factor* factor) { return factor->stands_alone() && was_last(factor); });
-  take([&](const site::Factor* factor) { return factor->stands_alone() && !was_last(factor); });
-  take([&](const site::Factor* factor) { return !factor->stands_alone(); });
-  return ways;
-}
 
 std::optional<attempt::Attempt> attempt_of(const site::Visit& visit) {
   const auto cookie = visit.request.cookie(site::arrival_cookie);
@@ -75,12 +56,7 @@ http::Response start_over(const site::Visit& visit, const attempt::Attempt& atte
   std::string path = site::path_of(attempt::Step::password);
   if (!because.empty()) path.append("?because=").append(because);
   const site::Arrival arrival{.return_to = attempt.return_to, .link = std::nullopt};
-  auto response = http::see_other(std::move(path));
-  response.with_cookie(
-      {.name = site::arrival_cookie,
-       .value = site::sign_arrival(arrival, visit.site.keys.form_key, visit.site.random, visit.now),
-       .lasts = {}});
-  return response;
+  return http::see_other(std::move(path)).with_cookie(site::cookie_of(visit, arrival));
 }
 
 }  // namespace sallyport::signin

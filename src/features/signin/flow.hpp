@@ -1,5 +1,4 @@
-// What the steps of signing in share: which ways there are to prove more, and what a proof leads
-// to.
+// What the steps of signing in share: the attempt, and what a proof leads to.
 #pragma once
 
 #include <optional>
@@ -13,10 +12,6 @@
 #include "site/visit.hpp"
 
 namespace sallyport::signin {
-
-/// The factors that the account has activated, the last used first (M9). One that only helps out
-/// beside another comes last, used or not: it is for need.
-[[nodiscard]] std::vector<site::Factor*> ways_of(db::Read&, const site::Site&, AccountId);
 
 /// The attempt that the visitor is in the middle of, if any.
 [[nodiscard]] std::optional<attempt::Attempt> attempt_of(const site::Visit&);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/account/account.hpp"
+#include "site/proving.hpp"
 #include "tests/testkit/service.hpp"
 
 namespace sallyport::signin {
@@ -54,7 +55,8 @@ std::vector<std::string> offered_after(std::string_view last,
     const auto account = account::find(db, *Email::parse("ann@company.example"));
     account::remember_factor(db, account->id, last);
     names.clear();
-    for (const site::Factor* way : ways_of(db, site, account->id)) names.emplace_back(way->name());
+    for (const site::Factor* way : site::ways_of(db, site, account->id))
+      names.emplace_back(way->name());
   });
   return names;
 }

@@ -4,6 +4,7 @@
 
 #include "features/signin/flow.hpp"
 #include "site/page.hpp"
+#include "site/proving.hpp"
 
 namespace sallyport::signin {
 
@@ -12,8 +13,8 @@ void OtherWay::routes(site::Routes& routes) {
 }
 
 http::Response OtherWay::show(const site::InSignIn& visit) {
-  const auto ways =
-      site_.database.read([&](db::Read& db) { return ways_of(db, site_, visit.attempt.account); });
+  const auto ways = site_.database.read(
+      [&](db::Read& db) { return site::ways_of(db, site_, visit.attempt.account); });
   if (ways.empty()) return start_over(visit, visit.attempt, "attempt_over");
   std::vector<templates::Model> rows;
   for (const site::Factor* factor : ways) {

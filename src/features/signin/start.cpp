@@ -2,6 +2,7 @@
 
 #include "features/signin/flow.hpp"
 #include "features/signin/password_page.hpp"
+#include "site/proving.hpp"
 #include "site/way.hpp"
 
 namespace sallyport::signin {
@@ -36,8 +37,8 @@ http::Response Start::show(const site::Visitor& visit) {
 
   const auto under_way = attempt_of(visit);
   if (under_way) {
-    const auto ways =
-        site_.database.read([&](db::Read& db) { return ways_of(db, site_, under_way->account); });
+    const auto ways = site_.database.read(
+        [&](db::Read& db) { return site::ways_of(db, site_, under_way->account); });
     // Without a way to prove more there is nothing to go on with, so the password is asked again.
     if (!ways.empty()) return http::see_other(site::path_of(attempt::Step::factor));
   }

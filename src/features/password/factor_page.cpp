@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "features/password/password.hpp"
+#include "site/failure.hpp"
+#include "site/fields.hpp"
+#include "site/page.hpp"
+#include "site/proving.hpp"
+
+namespace sallyport::password {
+namespace {
+
+using text::Message;
+
+std::string path_of(const site::Factor& way) {
+  return fmt::format("/password/factor/{}", way.name());
+}
+
+site::Factor* way_of_address(const site::Visitor& visit, const OpenedLink& opened) {
+  const std::string& name = visit.request.parts.at("name");
+  const auto found = std::find_if(opened.ways.begin(), opened.ways.end(),
+                                  [&](const site::Factor* way) { return way->name() == name; });
+  return found == opened.ways.end() ? nullptr : *found;
+}
+
+http::Response question(const site::Visitor& visit, const OpenedLink& opened, site::Factor& way,
+                        std::optional<Message> problem, int status) {
+  auto response = way.ask(visit, {.account = opened.account.id,
+                                  .action = path_of(way),
+                                  .other_way = opened.ways.size() > 1 ? "/password/other-way" : "",
+                                  .start_again = "",
+                                  .problem = std::move(problem)});
+  response.status = status;
+  return response;
+}
+
+}  // namespace
+
+http::Response Password::lead_to_first_way(const site::Visitor& visit) {
+  const auto opened = opened_link(visit);
+  if (!opened) return dead_link(visit);
+  if (!opened->lacks_factor()) return http::see_other("/password/set");
+  return http::see_other(path_of(*opened->ways.front()));
+}
+
+http::Response Password::other_way(const site::Visitor& visit) {
+  const auto opened = opened_link(visit);
+  if (!opened) return dead_link(visit);
+  std::vector<templates::Model> rows;
+  for (const site::Factor* way : opened->ways) {
+    rows.push_back(
+        {{"path", path_of(*way)}, {"label", way->label()}, {"stands_alone", way->stands_alone()}});
+  }
+  return site::page(visit, "src/features/password/other_way.html", Message{"Choose another way"},
+                    {{"ways", std::move(rows)}});
+}
+
+http::Response Password::ask_factor(const site::Visitor& visit) {
+  const auto opened = opened_link(visit);
+  if (!opened) return dead_link(visit);
+  site::Factor* way = way_of_address(visit, *opened);
+  if (way == nullptr || !opened->lacks_factor()) return http::see_other("/password/factor");
+  return question(visit, *opened, *way, std::nullopt, 200);
+}
+
+http::Response Password::prove_factor(const site::Visitor& visit) {
+  const auto opened = opened_link(visit);
+  if (!opened) return dead_link(visit);
+  site::Factor* way = way_of_address(visit, *opened);
+  if (way == nullptr || !opened->lacks_factor()) return http::see_other("/password/factor");
+  if (!site::holds_only(visit.request.form, way->fields())) return site::failure(visit, 400);
+
+  const site::Arrival proved{.return_to = visit.arrival.return_to,
+                             .link = opened->link.id,
+                             .nonce = site_.random.bytes(site::arrival_nonce_size)};
+  const auto outcome = site::try_factor(
+      site_, *way, opened->account.id, visit.request.form, visit.deed(),
+      [&](db::Write& db) {
+        return link::prove_factor(db, opened->link.id, visit.arrival.nonce, proved.nonce,
+                                  way->name(), visit.now);
+      },
+      [&](db::Write& db) { link::count_wrong_code(db, opened->link.id, visit.now); });
+  switch (outcome) {
+    case site::Outcome::proved:
+      return http::see_other("/password/set").with_cookie(site::cookie_of(visit, proved));
+    case site::Outcome::incomplete:
+      return question(visit, *opened, *way, way->incomplete(visit.request.form), 422);
+    case site::Outcome::paused:
+      return question(
+          visit, *opened, *way,
+          Message{"Too many answers were wrong, so for now they are not looked at. Wait 15 minutes "
+                  "and ask for a new email."},
+          429);
+    case site::Outcome::refused:
+      // Over after too many, or because another request with the same answer was faster.
+      if (!opened_link(visit)) return dead_link(visit);
+      return question(visit, *opened, *way, way->wrong(), 422);
+  }
+  throw Bug("every outcome of a factor has an answer");
+}
+
+}  // namespace sallyport::password
