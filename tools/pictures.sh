@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Takes the pictures of the README anew: a fresh sample portal in out/pictures, Chromium, docs/pictures/*.png.
+# Takes the pictures of the README (a fresh sample portal in out/pictures, docs/pictures/*.png) and of the help page
+# (web/help/*.webp, built into the program) anew, in Chromium.
 # Needs build/sallyport and the packages of tests/browser (npm). What `make pictures` calls.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,3 +18,4 @@ for _ in $(seq 300); do
   sleep 0.2
 done
 node tools/pictures.mjs out/pictures
+node tools/help-pictures.mjs

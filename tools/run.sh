@@ -47,7 +47,6 @@ name = "Customer Portal"
 operator = "Example Operator"
 environment = "Example Online"
 system_manager = "the help desk of Example Operator, extension 123"
-help_url = "https://example.com/"
 security_contact = "mailto:security@example.com"
 
 [second_factor]

@@ -4,6 +4,7 @@
 #include "features/factors/recovery_code/recovery_code_factor.hpp"
 #include "features/factors/totp/totp_factor.hpp"
 #include "features/health/health.hpp"
+#include "features/help/help.hpp"
 #include "features/language/language.hpp"
 #include "features/password/password.hpp"
 #include "features/portal/home.hpp"
@@ -30,6 +31,7 @@ struct Features::All {
         account_security(site),
         password(site),
         home(site),
+        help(site),
         language(site),
         well_known(site),
         health(site) {}
@@ -45,6 +47,7 @@ struct Features::All {
   account_security::AccountSecurity account_security;
   password::Password password;
   portal::Home home;
+  help::Help help;
   language::Language language;
   portal::WellKnown well_known;
   health::Health health;
@@ -67,6 +70,7 @@ void Features::routes(site::Routes& routes) {
   all_->account_security.routes(routes);
   all_->password.routes(routes);
   all_->home.routes(routes);
+  all_->help.routes(routes);
   all_->language.routes(routes);
   all_->well_known.routes(routes);
   all_->health.routes(routes);

@@ -20,6 +20,7 @@ std::string_view type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   if (name.ends_with(".svg")) return "image/svg+xml; charset=utf-8";
+  if (name.ends_with(".webp")) return "image/webp";
   throw Bug("every kind of asset has a media type");
 }
 
@@ -27,7 +28,7 @@ std::string_view type_of(std::string_view name) {
 const std::map<std::string, Asset, std::less<>>& assets() {
   static const auto all = [] {
     std::map<std::string, Asset, std::less<>> made;
-    for (const std::string_view ending : {".css", ".js", ".svg"}) {
+    for (const std::string_view ending : {".css", ".js", ".svg", ".webp"}) {
       for (const auto& [name, bytes] : embedded::all("web/", ending)) {
         const std::string_view file = name.substr(name.rfind('/') + 1);
         const std::string digest = to_hex(crypto::sha256(bytes)).substr(0, 16);

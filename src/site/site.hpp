@@ -32,11 +32,11 @@ struct Portal {
   std::string operator_name;
   std::string environment;     // the operator's other sign-in: "the environment"
   std::string companion_app;   // "Pocket"
-  std::string system_manager;  // whom stuck users ask; may be empty, like all below
+  std::string system_manager;  // whom stuck users ask; may be empty, like all addresses below
   std::string help_video_url;
   std::string privacy_url;
   std::string terms_url;
-  std::string help_url;
+  std::string help_url = "/help";
   std::string security_contact;  // for security.txt
   std::int64_t password_length = 12;
   text::Language language =

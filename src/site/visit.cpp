@@ -28,6 +28,14 @@ std::string destination(const http::Request& request) {
   return is_own_path(path) ? path : "";
 }
 
+std::optional<contact::Membership> chosen_of(const std::vector<contact::Membership>& memberships,
+                                             const std::optional<OrganisationId>& organisation) {
+  for (const contact::Membership& membership : memberships) {
+    if (membership.organisation == organisation) return membership;
+  }
+  return std::nullopt;
+}
+
 /// Before the date, for people who have not activated a second factor (M80).
 std::optional<text::Message> countdown(const Visit& visit) {
   const policy::Policy& policy = visit.site.policy;
@@ -93,15 +101,30 @@ bool Visit::bind_at_the_door(std::string return_to) {
   return bind_to(arrival.nonce);
 }
 
+void Visit::show_person(const std::vector<contact::Membership>& memberships,
+                        const std::optional<contact::Membership>& chosen) {
+  if (!memberships.empty()) {
+    person_name = (chosen ? *chosen : memberships.front()).person_name;
+    several_organisations = memberships.size() > 1;
+  }
+  if (chosen) organisation_name = chosen->organisation_name;
+}
+
 Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request) {
   Visitor visit{site, request};
   if (const auto cookie = request.cookie(session_cookie)) {
-    const auto found = site.database.read(
-        [&](db::Read& db) { return session::find(db, *cookie, site.lifetimes, request.now); });
+    std::vector<contact::Membership> memberships;
+    const auto found = site.database.read([&](db::Read& db) {
+      auto session = session::find(db, *cookie, site.lifetimes, request.now);
+      if (session) memberships = contact::memberships(db, session->email);
+      return session;
+    });
     if (found) {
       visit.signed_in = true;
+      if (found->language) visit.language = *found->language;
       visit.actor_ = audit::Actor::account;
       if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+      visit.show_person(memberships, chosen_of(memberships, found->organisation));
       return visit;
     }
   }
@@ -184,11 +207,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   Who visit{site, request, std::move(looked->session)};
   visit.memberships = std::move(looked->memberships);
   visit.has_factor = looked->has_factor;
-  const auto chosen = std::find_if(visit.memberships.begin(), visit.memberships.end(),
-                                   [&](const contact::Membership& membership) {
-                                     return membership.organisation == visit.session.organisation;
-                                   });
-  if (chosen != visit.memberships.end()) visit.chosen = *chosen;
+  visit.chosen = chosen_of(visit.memberships, visit.session.organisation);
   visit.step =
       attempt::next_step({.password_proved = true,
                           .factor_proved = visit.session.level == session::Level::second_factor,
@@ -211,11 +230,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     site.database.write(
         [&](db::Write& db) { session::mark_seen(db, visit.session.id, request.now); });
   }
-  if (!visit.memberships.empty()) {
-    visit.person_name = (visit.chosen ? *visit.chosen : visit.memberships.front()).person_name;
-    visit.several_organisations = visit.memberships.size() > 1;
-  }
-  if (visit.chosen) visit.organisation_name = visit.chosen->organisation_name;
+  visit.show_person(visit.memberships, visit.chosen);
   if (!visit.has_factor) visit.notice = countdown(visit);
   return visit;
 }

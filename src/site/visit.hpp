@@ -65,6 +65,9 @@ class Visit {
 
  protected:
   [[nodiscard]] bool from_our_pages() const;
+  /// Who is shown top right.
+  void show_person(const std::vector<contact::Membership>&,
+                   const std::optional<contact::Membership>& chosen);
   audit::Actor actor_ = audit::Actor::visitor;
 };
 

@@ -1,0 +1,95 @@
+// Takes the pictures of the help page, in each language: web/help/NAME.LANGUAGE.webp.
+//
+//     node tools/help-pictures.mjs        needs build/sallyport and the packages of tests/browser
+//
+// Their names and sizes are those that src/features/help/help.html gives them: <img src="{{picture_NAME}}" width height>.
+// The QR code is blurred, so that nobody scans the picture instead of their own page.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Authenticator, launch, scanScreen } from '../tests/browser/browser.mjs';
+import { Portal } from '../tests/browser/portal.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const password = 'seven quiet herons wade';
+const people = { en: { locale: 'en-GB', email: 'ann.bakker@example.com' }, nl: { locale: 'nl-NL', email: 'an.bakker@example.com' } };
+
+const wanted = new Map([...readFileSync(path.join(root, 'src/features/help/help.html'), 'utf8')
+  .matchAll(/\{\{picture_(\w+)\}\}" width="(\d+)" height="(\d+)"/g)]
+  .map(([, name, width, height]) => [name, { width: Number(width), height: Number(height) }]));
+
+async function take(page, name, language) {
+  const size = wanted.get(name);
+  if (!size) throw new Error(`help.html shows no picture ${name}`);
+  await page.setViewportSize(size);
+  await page.addStyleTag({ content: '* { caret-color: transparent !important } .qr svg, #secret { filter: blur(3px) }' });
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => { scrollTo(0, 0); document.activeElement?.blur(); });
+  const devtools = await page.context().newCDPSession(page);
+  const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 72 });
+  const file = `web/help/${name}.${language}.webp`;
+  writeFileSync(path.join(root, file), Buffer.from(data, 'base64'));
+  console.log(file);
+}
+
+async function logIn(page, portal, email) {
+  await page.goto(`${portal.address}/signin`);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('main form button[type=submit]');
+}
+
+// Everything is found by its place in the page, for the words differ.
+async function takeAll(browser, portal, language, { locale, email }) {
+  // Past our own policy only for the style above.
+  const context = await browser.newContext({ locale, deviceScaleFactor: 1.5, colorScheme: 'light', bypassCSP: true,
+    viewport: { width: 640, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(await portal.invitationLink(email));
+  await page.click('main form button[type=submit]');
+  await page.fill('#password', password);
+  await page.click('main form button[type=submit]');
+
+  await page.goto(`${portal.address}/signin`);
+  await take(page, 'sign_in', language);
+  await logIn(page, portal, email);
+  await take(page, 'organisation', language);
+  await page.click('main .choices button');
+  await page.click('.name-menu summary');
+  await take(page, 'name_menu', language);
+  await page.goto(`${portal.address}/account-security`);
+  await take(page, 'account_security', language);
+  await page.goto(`${portal.address}/account-security/two-factor`);
+  await take(page, 'two_factor', language);
+  await page.click('main form button[type=submit]');
+  await page.fill('#password', password);
+  await page.click('main form button[type=submit]');
+  await take(page, 'method', language);
+  await page.click('main .choices a[href$="/two-factor/code"]');
+  await page.setViewportSize({ width: 640, height: 1000 });  // all of the QR code
+  const authenticator = new Authenticator(await scanScreen(page));
+  await take(page, 'qr_code', language);
+  await page.fill('#code', authenticator.code());
+  await page.click('main form[action$="/two-factor/code"] button[type=submit]');
+  await page.waitForSelector('#codes');
+  await take(page, 'recovery_codes', language);
+
+  await context.clearCookies();
+  await logIn(page, portal, email);
+  await take(page, 'code', language);
+  await context.close();
+}
+
+const portal = await Portal.start('[portal]\nname = "Customer Portal"\nenvironment = "Example Online"\noperator = "Example Operator"\n');
+const browser = await launch();
+try {
+  mkdirSync(path.join(root, 'web/help'), { recursive: true });
+  const organisations = ['Example BV', 'Sample & Sons'].map((name) => portal.addOrganisation(name));
+  for (const { email } of Object.values(people)) {
+    for (const organisation of organisations) portal.addPerson(organisation, email, 'Ann', 'Bakker');
+  }
+  for (const [language, person] of Object.entries(people)) await takeAll(browser, portal, language, person);
+} finally {
+  await browser.close();
+  await portal.stop();
+}
