@@ -1,6 +1,7 @@
 #include "app/jobs.hpp"
 
 #include "core/attempt/attempt.hpp"
+#include "core/browser/browser.hpp"
 #include "core/link/link.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
@@ -13,8 +14,8 @@ namespace {
 
 /// Forgets what is past its time (R-PRIV-2), a table in each transaction so that nobody waits long.
 void sweep(db::Database& database, Time now) {
-  for (const auto& sweep_one :
-       {attempt::sweep, session::sweep, link::sweep, outbox::sweep, throttle::sweep}) {
+  for (const auto& sweep_one : {attempt::sweep, session::sweep, browser::sweep, link::sweep,
+                                outbox::sweep, throttle::sweep}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
   }
 }

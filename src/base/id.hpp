@@ -52,6 +52,7 @@ using OrganisationId = Id<struct OrganisationKind>;
 using ContactId = Id<struct ContactKind>;
 using AttemptId = Id<struct AttemptKind>;
 using SessionId = Id<struct SessionKind>;
+using BrowserId = Id<struct BrowserKind>;
 using AuthenticatorId = Id<struct AuthenticatorKind>;
 using LinkId = Id<struct LinkKind>;
 using LinkRequestId = Id<struct LinkRequestKind>;

@@ -91,9 +91,12 @@ class Core : public testing::Test {
   std::string begin_attempt(std::string_view address, const std::string& return_to = "") {
     const account::Account person = account(address);
     return write([&](db::Write& db) {
-      return std::string{
-          attempt::begin(db, deed(), person.id, person.password_version, return_to, lifetimes)
-              .reveal()};
+      return std::string{attempt::begin(db, deed(),
+                                        {.account = person.id,
+                                         .password_version = person.password_version,
+                                         .return_to = return_to},
+                                        lifetimes)
+                             .reveal()};
     });
   }
   std::optional<attempt::Attempt> find_attempt(std::string_view token) {

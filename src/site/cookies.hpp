@@ -2,6 +2,7 @@
 //
 //     __Host-sid       session token; gone with the browser
 //     __Host-pre       before a session: a signed Arrival, or the token of an attempt
+//     __Host-known     token of a known browser, 90 days
 //     __Host-language  "en" or "nl", a year
 //
 // Source  requirements R-SES-1 to R-SES-3. An Arrival is kept by the browser and signed, so that
@@ -27,6 +28,7 @@ namespace sallyport::site {
 
 inline constexpr const char* session_cookie = "__Host-sid";
 inline constexpr const char* arrival_cookie = "__Host-pre";
+inline constexpr const char* known_cookie = "__Host-known";
 inline constexpr const char* language_cookie = "__Host-language";
 
 /// Somebody at the door who has proved nothing yet.

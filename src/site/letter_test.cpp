@@ -24,6 +24,8 @@ outbox::Waiting waiting(outbox::Kind kind, text::Language language) {
                                {"when", "28 July 2027 at 14:05"},
                                {"item", "Authenticator app"},
                                {"left", "9"},
+                               {"browser", "Firefox on Windows"},
+                               {"address", "192.0.2.1"},
                                {"code", "K7Q4-M2XP"},
                                {"minutes", "30"}},
                      .link_token = Secret{"token-of-the-link"}},

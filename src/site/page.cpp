@@ -69,10 +69,11 @@ templates::Model frame_of(const Visit& visit, const text::Message& title) {
                          {"terms_url", portal.terms_url},
                          {"help_url", portal.help_url},
                          {"languages", languages_of(visit)},
-                         {"notice", std::string{}},
-                         {"notice_url", path_of(attempt::Step::activate)},
-                         {"notice_action", text::Message{"Activate now"}}};
-  if (visit.notice) frame.set("notice", *visit.notice);
+                         {"notice", std::string{}}};
+  if (visit.notice) {
+    frame.set("notice", visit.notice->words);
+    frame.set("notice_url", visit.notice->url).set("notice_action", visit.notice->action);
+  }
   return frame;
 }
 

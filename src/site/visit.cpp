@@ -37,14 +37,28 @@ std::optional<contact::Membership> chosen_of(const std::vector<contact::Membersh
 }
 
 /// Before the date, for people who have not activated a second factor (M80).
-std::optional<text::Message> countdown(const Visit& visit) {
+std::optional<Notice> countdown(const Visit& visit) {
   const policy::Policy& policy = visit.site.policy;
   const auto days = policy.days_left(visit.now);
   if (!days) return std::nullopt;
-  return text::Message{"Two-factor authentication is required from {date}: {count} day left.",
-                       "Two-factor authentication is required from {date}: {count} days left.",
-                       *days}
-      .with("date", text::long_day(visit.language, *policy.required_from));
+  return Notice{
+      .words =
+          text::Message{"Two-factor authentication is required from {date}: {count} day left.",
+                        "Two-factor authentication is required from {date}: {count} days left.",
+                        *days}
+              .with("date", text::long_day(visit.language, *policy.required_from)),
+      .url = path_of(attempt::Step::activate),
+      .action = text::Message{"Activate now"}};
+}
+
+/// Until the session was seen a minute after it was opened.
+std::optional<Notice> word_of_new_browser(const InSession& visit) {
+  const session::Session& session = visit.session;
+  if (!session.new_browser || session.last_seen_at != session.created_at) return std::nullopt;
+  return Notice{.words = text::Message{"You have not logged in with this browser before, so we"
+                                       " have sent you an email about it."},
+                .url = "/account-security/browsers",
+                .action = text::Message{"See your browsers"}};
 }
 
 }  // namespace
@@ -232,6 +246,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   }
   visit.show_person(visit.memberships, visit.chosen);
   if (!visit.has_factor) visit.notice = countdown(visit);
+  if (auto word = word_of_new_browser(visit)) visit.notice = std::move(word);
   return visit;
 }
 

@@ -30,6 +30,13 @@
 
 namespace sallyport::site {
 
+/// Stands above the page, and leads to where something can be done about it.
+struct Notice {
+  text::Message words;
+  std::string url;
+  text::Message action;
+};
+
 /// What all visits have: the request, the reader's language, and what a page of ours needs to be
 /// shown.
 class Visit {
@@ -49,8 +56,7 @@ class Visit {
   std::string person_name;
   std::string organisation_name;
   bool several_organisations = false;
-  /// Above the page: the date when a second factor is demanded comes near.
-  std::optional<text::Message> notice;
+  std::optional<Notice> notice;
 
   /// Who does something, when, from where.
   [[nodiscard]] audit::Deed deed() const;

@@ -123,7 +123,8 @@ TEST_F(SingleUseThreads, FinishAnAttemptOnce) {
   const account::Account person = ann();
   for (int round = 0; round < rounds(100, 10'000); ++round) {
     const auto token = write([&](db::Write& db) {
-      return attempt::begin(db, service.deed(), person.id, person.password_version, "",
+      return attempt::begin(db, service.deed(),
+                            {.account = person.id, .password_version = person.password_version},
                             service.settings().lifetimes);
     });
     const int accepted = accepted_of_all_at_once([&](int) {

@@ -25,7 +25,8 @@ struct Account {
   std::int64_t password_version = 0;
   std::optional<Time> password_set_at;
   std::optional<text::Language> language;
-  std::string last_factor;  // empty before the first
+  std::string last_factor;           // empty before the first
+  std::optional<Time> signed_in_at;  // last; none before the first sign-in that was complete
 };
 
 [[nodiscard]] std::optional<Account> find(db::Read&, const Email&);
@@ -42,6 +43,7 @@ struct Account {
 /// The same password, hashed anew with the present cost or key: the version stays.
 void renew_hash(db::Write&, AccountId, std::int64_t password_version, const std::string& hash);
 
+void remember_sign_in(db::Write&, AccountId, Time now);
 void remember_factor(db::Write&, AccountId, std::string_view factor);
 void choose_language(db::Write&, AccountId, text::Language);
 

@@ -6,7 +6,8 @@ namespace sallyport::account {
 namespace {
 
 constexpr std::string_view columns =
-    "id, email, password_hash, password_version, password_set_at, language, last_factor";
+    "id, email, password_hash, password_version, password_set_at, language, last_factor,"
+    " signed_in_at";
 
 Account account_of(const db::Row& row) {
   const auto language = row.maybe_text("language");
@@ -16,7 +17,8 @@ Account account_of(const db::Row& row) {
           .password_version = row.integer("password_version"),
           .password_set_at = row.maybe_time("password_set_at"),
           .language = language ? text::language_of_tag(*language) : std::nullopt,
-          .last_factor = row.maybe_text("last_factor").value_or("")};
+          .last_factor = row.maybe_text("last_factor").value_or(""),
+          .signed_in_at = row.maybe_time("signed_in_at")};
 }
 
 std::optional<Account> found(std::optional<db::Row> row) {
@@ -57,6 +59,10 @@ void renew_hash(db::Write& db, AccountId id, std::int64_t password_version,
                 const std::string& hash) {
   db.change("UPDATE account SET password_hash = $3 WHERE id = $1 AND password_version = $2",
             {id, password_version, hash});
+}
+
+void remember_sign_in(db::Write& db, AccountId id, Time now) {
+  db.change("UPDATE account SET signed_in_at = $2 WHERE id = $1", {id, now});
 }
 
 void remember_factor(db::Write& db, AccountId id, std::string_view factor) {

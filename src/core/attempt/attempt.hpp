@@ -29,15 +29,23 @@ struct Attempt {
   std::optional<std::string> factor;
   std::int64_t wrong_codes = 0;
   std::string return_to;
+  bool shared = false;  // on a computer that others use too: the browser is not remembered
 };
 
 /// Wrong codes after which an attempt is over.
 inline constexpr std::int64_t most_wrong_codes = 5;
 
-/// A fresh attempt of an account whose password of that version was just proved. Returns the
-/// cookie's token.
-[[nodiscard]] Secret begin(db::Write&, const audit::Deed&, AccountId, std::int64_t password_version,
-                           const std::string& return_to, const policy::Lifetimes&);
+/// What a fresh attempt goes on with.
+struct Beginning {
+  AccountId account;
+  std::int64_t password_version = 0;  // that was just proved
+  std::string return_to = {};
+  bool shared = false;
+};
+
+/// A fresh attempt of an account whose password was just proved. Returns the cookie's token.
+[[nodiscard]] Secret begin(db::Write&, const audit::Deed&, const Beginning&,
+                           const policy::Lifetimes&);
 
 /// The attempt of that cookie, if it is alive: not expired, not finished, the password unchanged,
 /// and the address still given access by some organisation.

@@ -17,26 +17,25 @@ db::Bytes digest_of(std::string_view token) { return db::Bytes{crypto::sha256(to
 
 }  // namespace
 
-Secret begin(db::Write& db, const audit::Deed& deed, AccountId account,
-             std::int64_t password_version, const std::string& return_to,
+Secret begin(db::Write& db, const audit::Deed& deed, const Beginning& beginning,
              const policy::Lifetimes& lifetimes) {
   Secret token{to_base64url(deed.random.bytes(32))};
   db.change(
-      "INSERT INTO attempt (id, token_hash, account_id, password_version, return_to, created_at, "
-      "expires_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {crypto::fresh_id<AttemptId>(deed.random), digest_of(token.reveal()), account,
-       password_version, return_to, deed.now, deed.now + lifetimes.attempt});
+      "INSERT INTO attempt (id, token_hash, account_id, password_version, return_to, shared,"
+      " created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      {crypto::fresh_id<AttemptId>(deed.random), digest_of(token.reveal()), beginning.account,
+       beginning.password_version, beginning.return_to, beginning.shared ? 1 : 0, deed.now,
+       deed.now + lifetimes.attempt});
   return token;
 }
 
 std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
   const auto row = db.find_one(
-      fmt::format(
-          "SELECT id, generation, account_id, password_version, factor, wrong_codes, return_to,"
-          " (SELECT a.email FROM account a WHERE a.id = attempt.account_id) AS email"
-          " FROM attempt WHERE token_hash = $2 AND {}",
-          alive),
+      fmt::format("SELECT id, generation, account_id, password_version, factor, wrong_codes, "
+                  "return_to, shared,"
+                  " (SELECT a.email FROM account a WHERE a.id = attempt.account_id) AS email"
+                  " FROM attempt WHERE token_hash = $2 AND {}",
+                  alive),
       {now, digest_of(token)});
   if (!row) return std::nullopt;
   return Attempt{.id = row->id<AttemptId>("id"),
@@ -46,7 +45,8 @@ std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
                  .password_version = row->integer("password_version"),
                  .factor = row->maybe_text("factor"),
                  .wrong_codes = row->integer("wrong_codes"),
-                 .return_to = row->text("return_to")};
+                 .return_to = row->text("return_to"),
+                 .shared = row->boolean("shared")};
 }
 
 std::optional<Renewed> prove_factor(db::Write& db, const audit::Deed& deed, const Attempt& attempt,

@@ -21,6 +21,7 @@ constexpr std::array rows = {
     Row{Kind::recovery_codes_made, "recovery_codes_made"},
     Row{Kind::recovery_code_used, "recovery_code_used"},
     Row{Kind::activation_code, "activation_code"},
+    Row{Kind::new_browser, "new_browser"},
 };
 
 }  // namespace

@@ -35,6 +35,7 @@ enum class Kind {
   authenticator_removed,
   recovery_codes_made,
   recovery_code_used,
+  new_browser,
   activation_code,
 };
 

@@ -32,6 +32,7 @@ struct Policy {
 struct Lifetimes {
   std::chrono::minutes idle{30};
   std::chrono::minutes overall{12 * 60};
+  std::chrono::minutes shared{60};  // overall, on a computer that others use too
   std::chrono::minutes attempt{10};
   std::chrono::minutes confirmation{5};
   std::chrono::minutes activation{10};  // a QR code that was shown and not yet used

@@ -40,6 +40,7 @@ struct Session {
   std::optional<Time> password_confirmed_at;
   std::optional<Time> factor_confirmed_at;
   std::optional<Time> mail_confirmed_at;
+  bool new_browser = false;  // not known to the account when the session was opened
 };
 
 /// At most so many sessions of one account; opening one more ends the oldest.
@@ -61,6 +62,7 @@ enum class Ended {
   by_owner,
   replaced,
   access_ended,
+  browser_forgotten,
   factor_added,
   factor_removed,
   password_changed
@@ -71,6 +73,11 @@ bool end(db::Write&, const audit::Deed&, AccountId, SessionId, Ended);
 /// All of the account but this one. Returns how many.
 std::int64_t end_others(db::Write&, const audit::Deed&, AccountId, std::optional<SessionId> kept,
                         Ended);
+
+/// Right after it was opened: the known browser that it lives in, and whether that was new.
+void settle_in(db::Write&, SessionId, std::optional<BrowserId>, bool is_new);
+/// Those that live in a browser which its owner forgot.
+void end_in_browser(db::Write&, const audit::Deed&, AccountId, BrowserId);
 
 /// Each of these changes what the session may do, so it goes on under a new token, which is
 /// returned.

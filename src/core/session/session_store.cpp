@@ -12,7 +12,7 @@ constexpr std::string_view selected =
     "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, "
     "s.user_agent,"
     " s.address, s.created_at, s.last_seen_at, s.password_confirmed_at, s.factor_confirmed_at,"
-    " s.mail_confirmed_at FROM session s JOIN account a ON a.id = s.account_id"
+    " s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON a.id = s.account_id"
     " WHERE s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
     " AND s.password_version = a.password_version";
 
@@ -31,7 +31,8 @@ Session session_of(const db::Row& row) {
           .last_seen_at = row.time("last_seen_at"),
           .password_confirmed_at = row.maybe_time("password_confirmed_at"),
           .factor_confirmed_at = row.maybe_time("factor_confirmed_at"),
-          .mail_confirmed_at = row.maybe_time("mail_confirmed_at")};
+          .mail_confirmed_at = row.maybe_time("mail_confirmed_at"),
+          .new_browser = row.boolean("new_browser")};
 }
 
 std::string_view word(Ended why) {
@@ -44,6 +45,8 @@ std::string_view word(Ended why) {
       return "too many sessions";
     case Ended::access_ended:
       return "access ended";
+    case Ended::browser_forgotten:
+      return "browser forgotten";
     case Ended::factor_added:
       return "second factor activated";
     case Ended::factor_removed:
@@ -107,7 +110,7 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
       {crypto::fresh_id<SessionId>(deed.random), digest_of(token.reveal()), attempt.account,
        attempt.password_version, static_cast<std::int64_t>(level), attempt.factor, organisation,
        attempt.return_to, arrival.user_agent, arrival.address, deed.now,
-       deed.now + lifetimes.overall});
+       deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall)});
   audit::record(db, deed, audit::Event::signed_in,
                 {.account = attempt.account,
                  .organisation = organisation,
@@ -169,6 +172,20 @@ std::int64_t end_others(db::Write& db, const audit::Deed& deed, AccountId accoun
     if (end(db, deed, account, id, why)) ++ended;
   }
   return ended;
+}
+
+void settle_in(db::Write& db, SessionId id, std::optional<BrowserId> browser, bool is_new) {
+  db.change("UPDATE session SET browser_id = $2, new_browser = $3 WHERE id = $1",
+            {id, browser, is_new ? 1 : 0});
+}
+
+void end_in_browser(db::Write& db, const audit::Deed& deed, AccountId account, BrowserId browser) {
+  for (const db::Row& row :
+       db.find_all("SELECT id FROM session WHERE account_id = $1 AND browser_id = $2"
+                   " AND ended_at IS NULL",
+                   {account, browser})) {
+    end(db, deed, account, row.id<SessionId>("id"), Ended::browser_forgotten);
+  }
 }
 
 Secret choose_organisation(db::Write& db, const audit::Deed& deed, const Session& session,

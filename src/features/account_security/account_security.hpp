@@ -3,12 +3,14 @@
 //
 // Owns    the pages /account-security, /account-security/two-factor (the methods' own pages belong
 // to
-//         factors/), /account-security/sessions and /confirm; table `mailed_code`.
+//         factors/), /account-security/sessions, /account-security/browsers and /confirm; table
+//         `mailed_code`.
 // Read    overview.cpp, two_factor.cpp (what is linked, and the way to activate), confirm.cpp (what
 // is still
-//         missing, one proof at a time), mailed_code.cpp, sessions.cpp.
+//         missing, one proof at a time), mailed_code.cpp, sessions.cpp, browsers.cpp.
 #pragma once
 
+#include "features/account_security/browsers.hpp"
 #include "features/account_security/confirm.hpp"
 #include "features/account_security/overview.hpp"
 #include "features/account_security/sessions.hpp"
@@ -26,6 +28,7 @@ class AccountSecurity {
     two_factor_.routes(routes);
     confirm_.routes(routes);
     sessions_.routes(routes);
+    browsers_.routes(routes);
   }
 
  private:
@@ -33,6 +36,7 @@ class AccountSecurity {
   TwoFactor two_factor_;
   Confirm confirm_;
   Sessions sessions_;
+  Browsers browsers_;
 };
 
 }  // namespace sallyport::account_security

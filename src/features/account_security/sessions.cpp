@@ -1,6 +1,6 @@
 #include "features/account_security/sessions.hpp"
 
-#include "features/account_security/browser_name.hpp"
+#include "site/browser_name.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
 #include "site/page.hpp"
@@ -11,16 +11,6 @@ namespace {
 using text::Message;
 
 constexpr const char* sessions_path = "/account-security/sessions";
-
-templates::Value words_for(const BrowserName& name) {
-  if (!name.browser.empty() && !name.system.empty()) {
-    return Message{"{browser} on {system}"}
-        .with("browser", name.browser)
-        .with("system", name.system);
-  }
-  if (name.browser.empty() && name.system.empty()) return Message{"Unknown browser"};
-  return name.browser.empty() ? name.system : name.browser;
-}
 
 /// What sessions.html needs.
 struct SessionsPage {
@@ -34,7 +24,7 @@ struct SessionsPage {
     std::vector<templates::Model> rows;
     for (const session::Session& session : sessions) {
       rows.push_back({{"id", session.id.text()},
-                      {"browser", words_for(browser_name(session.user_agent))},
+                      {"browser", site::browser_words(session.user_agent)},
                       {"address", session.address},
                       {"since", moment(session.created_at)},
                       {"last_seen", moment(session.last_seen_at)},

@@ -1,5 +1,6 @@
 #include "features/signin/flow.hpp"
 
+#include "features/signin/welcome.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
 
@@ -26,17 +27,21 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
   if (step == attempt::Step::password) return std::nullopt;
   if (step == attempt::Step::factor) return Progress{.path = site::path_of(step), .session = {}};
 
-  const session::Arrival from{
-      .user_agent = std::string{visit.request.header("user-agent").value_or("").substr(0, 256)},
-      .address = visit.request.sender.text()};
+  browser::Looks looks = site::looks_of(visit.request);
+  const session::Arrival from{.user_agent = std::move(looks.user_agent),
+                              .address = std::move(looks.address)};
   auto opened = session::pass_gate(db, visit.deed(), attempt, has_factor, from, site.lifetimes);
   if (!opened) return std::nullopt;
+  // A password alone does not make a browser known where more is demanded.
+  std::optional<browser::Remembered> remembered;
+  if (step != attempt::Step::activate) remembered = arrive(db, visit, attempt, opened->session.id);
 
   progress.organisation_chosen = opened->session.organisation.has_value();
   const auto next = attempt::next_step(progress);
   if (next == attempt::Step::enter) session::forget_return_to(db, opened->session.id);
   return Progress{.path = site::onward(next, opened->session.return_to),
-                  .session = std::move(opened->token)};
+                  .session = std::move(opened->token),
+                  .remembered = std::move(remembered)};
 }
 
 http::Response lead_on(const Progress& progress) {
@@ -48,6 +53,7 @@ http::Response lead_on(const Progress& progress) {
     response.with_cookie(
         {.name = site::arrival_cookie, .value = "", .lasts = std::chrono::seconds{0}});
   }
+  if (progress.remembered) response.with_cookie(site::cookie_of(*progress.remembered));
   return response;
 }
 

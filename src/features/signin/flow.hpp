@@ -7,6 +7,7 @@
 
 #include "base/secret.hpp"
 #include "core/attempt/attempt.hpp"
+#include "core/browser/browser.hpp"
 #include "kit/http/message.hpp"
 #include "site/factor.hpp"
 #include "site/visit.hpp"
@@ -18,8 +19,9 @@ namespace sallyport::signin {
 
 /// What a proof led to.
 struct Progress {
-  std::string path;               // of the next step
-  std::optional<Secret> session;  // the session's token: signing in is done
+  std::string path;                                    // of the next step
+  std::optional<Secret> session;                       // the session's token: signing in is done
+  std::optional<browser::Remembered> remembered = {};  // the browser is known from now on
 };
 
 /// Passes the gate, if nothing more is to be proved first. Runs in the transaction that recorded

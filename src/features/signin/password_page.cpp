@@ -14,6 +14,7 @@ http::Response render(const site::Visit& visit, const PasswordPage& page, int st
   return site::page(visit, "src/features/signin/password.html", text::Message{"Log in"},
                     {{"email", page.email},
                      {"return_to", page.return_to},
+                     {"shared", page.shared},
                      {"reason", words_or_none(page.reason)},
                      {"problem", words_or_none(page.problem)},
                      {"environment", visit.site.portal.environment}},

@@ -12,6 +12,7 @@ namespace sallyport::signin {
 struct PasswordPage {
   std::string email;                    // as typed, shown again after a refusal; never the password
   std::string return_to;                // where this tab was going
+  bool shared = false;                  // the tick for a computer that others use too
   std::optional<text::Message> reason;  // why the page is shown, when it was not asked for
   std::optional<text::Message> problem;  // with what was sent before
 };

@@ -111,7 +111,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
 
   // Parse.
   const http::Form& form = visit.request.form;
-  if (!site::holds_only(form, {"email", "password"}, {"return_to"}))
+  if (!site::holds_only(form, {"email", "password"}, {"return_to", "shared"}))
     return site::failure(visit, 400);
   const std::string typed_email{form.text("email", 254).value_or("")};
   const auto before = attempt_of(visit);
@@ -119,11 +119,15 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   // tab.
   std::string return_to = before ? before->return_to : visit.arrival.return_to;
   if (form.has("return_to")) return_to = form.text("return_to", 512).value_or("");
+  const bool shared = form.has("shared");
   const auto again = [&](Message problem, int status) {
-    return render(
-        visit,
-        {.email = typed_email, .return_to = return_to, .reason = {}, .problem = std::move(problem)},
-        status);
+    return render(visit,
+                  {.email = typed_email,
+                   .return_to = return_to,
+                   .shared = shared,
+                   .reason = {},
+                   .problem = std::move(problem)},
+                  status);
   };
   if (typed_email.empty() || form.text("password", /*longest=*/0))
     return again(fill_in_both(), 422);
@@ -162,8 +166,12 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
     if (!is_right(verdict)) return refuse();
 
     const account::Account& account = *known.account;
-    auto token = attempt::begin(db, deed, account.id, account.password_version,
-                                site::is_own_path(return_to) ? return_to : "", site_.lifetimes);
+    auto token = attempt::begin(db, deed,
+                                {.account = account.id,
+                                 .password_version = account.password_version,
+                                 .return_to = site::is_own_path(return_to) ? return_to : "",
+                                 .shared = shared},
+                                site_.lifetimes);
     // Not there if the password or the access changed since it was looked up.
     const auto attempt = attempt::find(db, token.reveal(), visit.now);
     if (!attempt) return refuse();

@@ -45,6 +45,7 @@ http::Response Start::show(const site::Visitor& visit) {
   const http::Form query = visit.request.query_form();
   return render(visit, {.email = {},
                         .return_to = under_way ? under_way->return_to : visit.arrival.return_to,
+                        .shared = false,
                         .reason = reason_of(query.text("because", 32).value_or("")),
                         .problem = {}});
 }

@@ -1,8 +1,8 @@
-#include "features/account_security/browser_name.hpp"
+#include "site/browser_name.hpp"
 
 #include <array>
 
-namespace sallyport::account_security {
+namespace sallyport::site {
 namespace {
 
 struct Mark {
@@ -41,4 +41,16 @@ BrowserName browser_name(std::string_view user_agent) {
   return {.browser = first_of(browsers, user_agent), .system = first_of(systems, user_agent)};
 }
 
-}  // namespace sallyport::account_security
+text::Message browser_words(std::string_view user_agent) {
+  const BrowserName name = browser_name(user_agent);
+  if (!name.browser.empty() && !name.system.empty()) {
+    return text::Message{"{browser} on {system}"}
+        .with("browser", name.browser)
+        .with("system", name.system);
+  }
+  if (name.browser.empty() && name.system.empty()) return text::Message{"Unknown browser"};
+  return text::Message{"{browser}"}.with("browser",
+                                         name.browser.empty() ? name.system : name.browser);
+}
+
+}  // namespace sallyport::site

@@ -1,8 +1,8 @@
-#include "features/account_security/browser_name.hpp"
+#include "site/browser_name.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sallyport::account_security {
+namespace sallyport::site {
 namespace {
 
 TEST(BrowserName, SaysInPlainWordsWhatABrowserCallsItself) {
@@ -40,4 +40,4 @@ TEST(BrowserName, SaysInPlainWordsWhatABrowserCallsItself) {
 }
 
 }  // namespace
-}  // namespace sallyport::account_security
+}  // namespace sallyport::site

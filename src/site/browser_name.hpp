@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace sallyport::account_security {
+#include "kit/text/message.hpp"
+
+namespace sallyport::site {
 
 struct BrowserName {
   std::string browser;  // "Firefox"; empty when not recognised, like the other
@@ -15,4 +17,7 @@ struct BrowserName {
 
 [[nodiscard]] BrowserName browser_name(std::string_view user_agent);
 
-}  // namespace sallyport::account_security
+/// The same as a person reads it.
+[[nodiscard]] text::Message browser_words(std::string_view user_agent);
+
+}  // namespace sallyport::site
