@@ -32,6 +32,14 @@ std::string_view name_of(const Setting& setting) {
   return setting.key.substr(setting.key.rfind('.') + 1);
 }
 
+bool is_in_each(std::string_view table) { return table.ends_with("[]"); }
+
+/// "[mail]", or "[[portal.parts]]" for "portal.parts[]".
+std::string heading(std::string_view table) {
+  if (!is_in_each(table)) return fmt::format("[{}]", table);
+  return fmt::format("[[{}]]", table.substr(0, table.size() - 2));
+}
+
 std::string_view placeholder(Type type) {
   switch (type) {
     case Type::text:
@@ -122,11 +130,15 @@ std::string print(std::span<const Setting> table) {
       "there is"
       " none; take the # away to change it. Relative paths start from this file's folder.");
   for (const auto& group : grouped(table)) {
-    if (!group.table.empty()) file += fmt::format("\n[{}]\n", group.table);
+    // Written out it would be one more, and an empty one.
+    const bool optional = is_in_each(group.table);
+    if (!group.table.empty()) {
+      file += fmt::format("\n{}{}\n", optional ? "#" : "", heading(group.table));
+    }
     for (const Setting* setting : group.settings) {
       file += "\n" + comment(setting->sentence) + comment(fmt::format("({})", remark(*setting)));
-      file += fmt::format("{}{} = {}\n", setting->required ? "" : "#", name_of(*setting),
-                          shown_value(*setting));
+      file += fmt::format("{}{} = {}\n", setting->required && !optional ? "" : "#",
+                          name_of(*setting), shown_value(*setting));
     }
   }
   return file;
@@ -139,8 +151,8 @@ std::string print_markdown(std::span<const Setting> table) {
       " file.\nRelative paths start from the folder of the settings file.\n";
   for (const auto& group : grouped(table)) {
     if (group.settings.empty()) continue;
-    page +=
-        group.table.empty() ? "\n## Before any table\n" : fmt::format("\n## [{}]\n", group.table);
+    page += group.table.empty() ? "\n## Before any table\n"
+                                : fmt::format("\n## {}\n", heading(group.table));
     page += "\n| Setting | Default | Kind | What it does |\n| --- | --- | --- | --- |\n";
     for (const Setting* setting : group.settings) {
       page +=

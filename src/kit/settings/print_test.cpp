@@ -85,5 +85,21 @@ TEST(SettingsPrint, WritesAMarkdownPageWithATableForEachTable) {
   EXPECT_THAT(page, HasSubstr("One \\| or the other."));
 }
 
+TEST(SettingsPrint, WritesWhatMayStandSeveralTimesAsAnExample) {
+  constexpr auto array = std::to_array<Setting>({
+      {.key = "portal.parts[].name",
+       .required = true,
+       .sentence = "What it is called.",
+       .since = "2026.1",
+       .example = "\"Courses\""},
+  });
+  EXPECT_THAT(print(array), HasSubstr("\n#[[portal.parts]]\n\n"
+                                      "# What it is called.\n"
+                                      "# (text, must be given, since 2026.1)\n"
+                                      "#name = \"Courses\"\n"));
+  EXPECT_THAT(print_markdown(array), HasSubstr("\n## [[portal.parts]]\n"));
+  EXPECT_TRUE(parse(array, print(array), "f").each("portal.parts").empty());
+}
+
 }  // namespace
 }  // namespace sallyport::settings

@@ -1,10 +1,12 @@
 // The settings file: TOML, read against one table of what may stand in it.
 //
 // Source  TOML 1.0.
-// Read    settings.hpp, parse.cpp (file against table), nearest.hpp (what was meant), print.cpp
-// (table as text). Why     docs/decisions/0011-settings-table.md. Unknown keys, wrong types and
-// impossible values are told with line, reason and nearest known key, all of them at once, before
-// anything starts.
+// Read    settings.hpp, parse.cpp (file against table), fitting.hpp (value against row),
+//         nearest.hpp (what was meant), print.cpp (table as text)
+// Why     docs/decisions/0011-settings-table.md.
+//
+// Unknown keys, wrong types and impossible values are told with line, reason and nearest known key,
+// all of them at once, before anything starts.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +28,9 @@ enum class Type { text, path, whole_number, yes_or_no, day, list };  // list: of
 /// One row of the table: the source of parser, `settings print`, --help and
 /// docs/operate/settings.md.
 struct Setting {
-  std::string_view key = {};  // "mail.folder": key `folder` in table [mail]
+  /// "mail.folder": key `folder` in table [mail]. "portal.parts[].name": key `name` in each
+  /// [[portal.parts]], of which there may be any number.
+  std::string_view key = {};
   Type type = Type::text;
   std::string_view default_value =
       {};                          // as written in TOML; empty: none, the setting may be absent
@@ -63,6 +67,9 @@ class Values {
   [[nodiscard]] bool yes_or_no(std::string_view key) const;
   [[nodiscard]] std::optional<Day> maybe_day(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> list(std::string_view key) const;  // absent: empty
+  /// The values of each [[array]], in the order of the file: `each("portal.parts")` answers values
+  /// that are asked for "portal.parts[].name".
+  [[nodiscard]] const std::vector<Values>& each(std::string_view array) const;
 
  private:
   friend Values parse(std::span<const Setting>, std::string_view, std::string_view);
@@ -77,6 +84,7 @@ class Values {
   [[nodiscard]] const std::string& required_single(std::string_view key, Type) const;
 
   std::map<std::string, Held, std::less<>> held_;
+  std::map<std::string, std::vector<Values>, std::less<>> arrays_;
 };
 
 /// Reads `toml`; `file` is its name for errors and the folder that relative paths start from.

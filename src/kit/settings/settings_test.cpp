@@ -54,6 +54,21 @@ constexpr auto table = std::to_array<Setting>({
      .type = Type::whole_number,
      .sentence = "Tries a day.",
      .since = "2026.2"},
+    {.key = "signin.desks[].name",
+     .required = true,
+     .sentence = "Whom to ask.",
+     .since = "2026.2",
+     .example = "\"Ann\""},
+    {.key = "signin.desks[].page",
+     .type = Type::list,
+     .sentence = "Their pages.",
+     .since = "2026.2",
+     .problem = only_https},
+    {.key = "signin.desks[].floor",
+     .type = Type::whole_number,
+     .default_value = "1",
+     .sentence = "Where they sit.",
+     .since = "2026.2"},
 });
 
 Values read(std::string_view toml) { return parse(table, toml, "run/sallyport.toml"); }
@@ -253,6 +268,42 @@ TEST(Settings, CallsADefaultThatItsOwnRowRefusesABug) {
                                                 .most = 9}});
     EXPECT_THROW(static_cast<void>(parse(wrong, "", "f")), Bug) << impossible;
   }
+}
+
+TEST(Settings, GivesEachOfAnArrayInItsOrder) {
+  EXPECT_THAT(read_after_address("").each("signin.desks"), IsEmpty());
+  const Values values = read_after_address(
+      "[[signin.desks]]\nname = 'Ann'\npage = ['https://a.example']\n"
+      "[signin.limits]\ntries = 3\n"
+      "[[signin.desks]]\nname = 'Ben'\nfloor = 4\n");
+  const auto& desks = values.each("signin.desks");
+  ASSERT_EQ(desks.size(), 2U);
+  EXPECT_EQ(desks[0].text("signin.desks[].name"), "Ann");
+  EXPECT_EQ(desks[0].whole_number("signin.desks[].floor"), 1);
+  EXPECT_THAT(desks[0].list("signin.desks[].page"), ElementsAre("https://a.example"));
+  EXPECT_EQ(desks[1].text("signin.desks[].name"), "Ben");
+  EXPECT_EQ(desks[1].whole_number("signin.desks[].floor"), 4);
+  EXPECT_THAT(desks[1].list("signin.desks[].page"), IsEmpty());
+  EXPECT_EQ(values.maybe_whole_number("signin.limits.tries"), 3);
+  EXPECT_THROW(static_cast<void>(values.text("signin.desks[].name")), Bug);
+  EXPECT_THROW(static_cast<void>(values.each("signin.desk")), Bug);
+}
+
+TEST(Settings, TellsWhatIsWrongInOneOfAnArrayByItsLine) {
+  EXPECT_EQ(
+      refusal_after_address("[[signin.desks]]\nname = 'Ann'\n[[signin.desks]]\nfloor = 'x'\n"
+                            "nam = 'Ben'\npage = ['http://b.example']\n"),
+      "run/sallyport.toml:4: \"signin.desks[].name\" is missing; write for example name = "
+      "\"Ann\" under [[signin.desks]]\n"
+      "run/sallyport.toml:5: \"signin.desks[].floor\" must be a whole number, such as 1; here "
+      "stands a text\n"
+      "run/sallyport.toml:6: unknown key \"signin.desks[].nam\"; did you mean "
+      "\"signin.desks[].name\"?\n"
+      "run/sallyport.toml:7: impossible value for \"signin.desks[].page\": it must begin with "
+      "https://");
+  EXPECT_EQ(refusal_after_address("[signin.desks]\nname = 'Ann'\n"),
+            "run/sallyport.toml:2: \"signin.desks\" may stand there several times: write "
+            "[[signin.desks]] on a line of its own and the settings of one below it");
 }
 
 }  // namespace

@@ -75,4 +75,10 @@ std::vector<std::string> Values::list(std::string_view key) const {
   return held(key, Type::list).texts.value_or(std::vector<std::string>{});
 }
 
+const std::vector<Values>& Values::each(std::string_view array) const {
+  const auto found = arrays_.find(array);
+  if (found == arrays_.end()) throw Bug(fmt::format("the settings table has no [[{}]]", array));
+  return found->second;
+}
+
 }  // namespace sallyport::settings
