@@ -6,6 +6,7 @@
 #include "features/health/health.hpp"
 #include "features/help/help.hpp"
 #include "features/language/language.hpp"
+#include "features/parts/parts.hpp"
 #include "features/password/password.hpp"
 #include "features/portal/home.hpp"
 #include "features/portal/well_known.hpp"
@@ -32,6 +33,7 @@ struct Features::All {
         password(site),
         home(site),
         help(site),
+        parts(site),
         language(site),
         well_known(site),
         health(site) {}
@@ -48,6 +50,7 @@ struct Features::All {
   password::Password password;
   portal::Home home;
   help::Help help;
+  parts::Parts parts;
   language::Language language;
   portal::WellKnown well_known;
   health::Health health;
@@ -71,6 +74,7 @@ void Features::routes(site::Routes& routes) {
   all_->password.routes(routes);
   all_->home.routes(routes);
   all_->help.routes(routes);
+  all_->parts.routes(routes);
   all_->language.routes(routes);
   all_->well_known.routes(routes);
   all_->health.routes(routes);

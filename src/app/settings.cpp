@@ -9,6 +9,8 @@
 
 #include "base/address.hpp"
 #include "base/bug.hpp"
+#include "base/encoding.hpp"
+#include "kit/http/target.hpp"
 
 namespace sallyport::app {
 namespace {
@@ -88,6 +90,28 @@ std::string listen_problem(std::string_view value) {
   return parse_listen(value)
              ? ""
              : "must be an IP address and a port, like \"127.0.0.1:8080\" or \"[::]:8080\"";
+}
+
+std::string part_name_problem(std::string_view value) {
+  const bool fits = !value.empty() && is_utf8(value) && code_points(value) <= 80;
+  return fits ? "" : "must be a name of 1 to 80 letters";
+}
+
+std::string part_address_problem(std::string_view value) {
+  if (value.starts_with("https://")) return "";
+  const auto target = http::read_target(value);
+  const bool fits = target && value.size() > 1 && value.ends_with('/') && target->query.empty() &&
+                    value.find_first_of("?%") == std::string_view::npos;
+  return fits ? ""
+              : "must be a path that begins and ends with a slash, like \"/courses/\", or an "
+                "address that begins with https://";
+}
+
+std::string role_problem(std::string_view value) {
+  const bool fits =
+      !value.empty() && value.size() <= 40 &&
+      value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+  return fits ? "" : "must be a word of small letters, digits and hyphens, like \"finance\"";
 }
 
 std::string network_problem(std::string_view value) {
@@ -190,6 +214,38 @@ constexpr std::array table = {
             .sentence = "Where to report a security problem, for /.well-known/security.txt.",
             .since = "2026.1",
             .problem = contact_problem},
+    Setting{.key = "portal.parts[].name",
+            .type = Type::text,
+            .required = true,
+            .sentence = "What a part of the portal is called in English. Home leads to the parts, "
+                        "in the order in which they stand here.",
+            .since = "2026.1",
+            .problem = part_name_problem,
+            .example = "\"Courses and events\""},
+    Setting{.key = "portal.parts[].name_nl",
+            .type = Type::text,
+            .default_value = "",
+            .sentence = "What it is called in Dutch; unset: the same.",
+            .since = "2026.1",
+            .problem = part_name_problem,
+            .example = "\"Cursussen en evenementen\""},
+    Setting{.key = "portal.parts[].address",
+            .type = Type::text,
+            .required = true,
+            .sentence = "A path behind the same proxy, which asks /auth/check for each request to "
+                        "it, or the whole address of a page elsewhere.",
+            .since = "2026.1",
+            .problem = part_address_problem,
+            .example = "\"/courses/\""},
+    Setting{.key = "portal.parts[].roles",
+            .type = Type::list,
+            .default_value = "[]",
+            .sentence = "Who may open it: one of these roles in the chosen organisation is needed. "
+                        "Empty: everybody who is logged in. The names are yours; \"administrator\" "
+                        "is there by itself.",
+            .since = "2026.1",
+            .problem = role_problem,
+            .example = "[\"administrator\", \"finance\"]"},
     Setting{.key = "second_factor.required_from",
             .type = Type::day,
             .default_value = "",
@@ -303,6 +359,17 @@ std::span<const settings::Setting> settings_table() { return table; }
 
 namespace {
 
+std::vector<site::Part> parts_of(const settings::Values& values) {
+  std::vector<site::Part> parts;
+  for (const settings::Values& part : values.each("portal.parts")) {
+    parts.push_back({.name = part.text("portal.parts[].name"),
+                     .dutch_name = part.maybe_text("portal.parts[].name_nl").value_or(""),
+                     .address = part.text("portal.parts[].address"),
+                     .roles = part.list("portal.parts[].roles")});
+  }
+  return parts;
+}
+
 std::optional<Tls> tls_of(const settings::Values& values) {
   const auto certificate = values.maybe_path("server.tls.certificate");
   const auto key = values.maybe_path("server.tls.key");
@@ -371,6 +438,7 @@ Settings settings_of(const settings::Values& values) {
                  .terms_url = maybe("portal.terms_url"),
                  .help_url = values.text("portal.help_url"),
                  .security_contact = maybe("portal.security_contact"),
+                 .parts = parts_of(values),
                  .password_length = values.whole_number("password.length"),
                  .language = *language}};
 }

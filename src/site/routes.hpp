@@ -22,9 +22,10 @@ class Routes {
     add(http::Method::post, path, pages, handler);
   }
 
-  /// For machines: no cookies, no forms, nothing of a visit.
-  void get_plain(std::string_view path, http::Handler handler) {
-    router_.add(http::Method::get, path, std::move(handler), "machines");
+  /// For machines: no cookies, no forms, nothing of a visit; `guard` says what else is looked at.
+  void get_plain(std::string_view path, http::Handler handler,
+                 std::string_view guard = "machines") {
+    router_.add(http::Method::get, path, std::move(handler), guard);
   }
 
  private:

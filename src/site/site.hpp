@@ -20,6 +20,7 @@
 #include "kit/log/log.hpp"
 #include "kit/templates/template.hpp"
 #include "kit/text/text.hpp"
+#include "site/parts.hpp"
 
 namespace sallyport::site {
 
@@ -38,6 +39,7 @@ struct Portal {
   std::string terms_url;
   std::string help_url = "/help";
   std::string security_contact;  // for security.txt
+  std::vector<Part> parts;       // in the order in which home shows them
   std::int64_t password_length = 12;
   text::Language language =
       text::Language::english;  // of letters to people whose language is not known

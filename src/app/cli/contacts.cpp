@@ -28,12 +28,20 @@ void tell(const Contact& contact, const std::string& sentence, Form form) {
   print(form == Form::json ? json_of(contact) : sentence);
 }
 
-void check_roles(const std::vector<std::string>& roles) {
-  for (const std::string& role : roles) {
-    if (role != contact::administrator) {
-      throw Refused(fmt::format("There is no role \"{}\". The role there is: {}.", role,
-                                contact::administrator));
+/// The one that is built in, and those that open parts of the portal.
+void check_roles(const std::vector<std::string>& roles, const Settings& settings) {
+  std::vector<std::string> known{std::string{contact::administrator}};
+  for (const site::Part& part : settings.portal.parts) {
+    for (const std::string& role : part.roles) {
+      if (std::ranges::find(known, role) == known.end()) known.push_back(role);
     }
+  }
+  for (const std::string& role : roles) {
+    if (std::ranges::find(known, role) != known.end()) continue;
+    throw Refused(
+        fmt::format("There is no role \"{}\". There are: {}. More are named by "
+                    "\"roles\" under [[portal.parts]] in the settings.",
+                    role, fmt::join(known, ", ")));
   }
 }
 
@@ -64,7 +72,7 @@ void add_contact(Opened& opened, const ContactWords& words, Form form) {
   const Email email = parse_email(words.email);
   check_name(words.first_name, 80, "--first-name");
   check_name(words.last_name, 80, "--last-name");
-  check_roles(words.roles);
+  check_roles(words.roles, opened.settings);
 
   const Scope scope = Scope::of_operator(organisation.id);
   const audit::Deed deed = opened.deed();

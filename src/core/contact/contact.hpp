@@ -64,6 +64,9 @@ struct Membership {
 /// nobody did.
 [[nodiscard]] std::vector<Membership> memberships(db::Read&, const Email&);
 
+/// The roles of a contact person, in order.
+[[nodiscard]] std::vector<std::string> roles(db::Read&, const organisation::Scope&, ContactId);
+
 /// Remembers that this organisation was chosen, for the order of memberships().
 void remember_chosen(db::Write&, const organisation::Scope&, ContactId, Time now);
 

@@ -18,12 +18,7 @@ std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope
                                   const std::optional<db::Row>& row) {
   if (!row) return std::nullopt;
   Contact contact = contact_of(*row);
-  for (const db::Row& role :
-       db.find_all("SELECT role FROM contact_role"
-                   " WHERE organisation_id = $1 AND contact_id = $2 ORDER BY role",
-                   {scope.id(), contact.id})) {
-    contact.roles.push_back(role.text("role"));
-  }
+  contact.roles = roles(db, scope, contact.id);
   return contact;
 }
 
@@ -94,6 +89,17 @@ std::vector<Membership> memberships(db::Read& db, const Email& email) {
                            .is_administrator = row.integer("administrator_roles") > 0});
   }
   return memberships;
+}
+
+std::vector<std::string> roles(db::Read& db, const organisation::Scope& scope, ContactId id) {
+  std::vector<std::string> roles;
+  for (const db::Row& row : db.find_all("SELECT role FROM contact_role"
+                                        " WHERE organisation_id = $1 AND contact_id = $2"
+                                        " ORDER BY role",
+                                        {scope.id(), id})) {
+    roles.push_back(row.text("role"));
+  }
+  return roles;
 }
 
 void remember_chosen(db::Write& db, const organisation::Scope& scope, ContactId id, Time now) {

@@ -24,6 +24,21 @@ std::vector<Tile> tiles_of(const site::Portal& portal) {
   return tiles;
 }
 
+/// What the operator configured and the person's roles open.
+std::vector<templates::Model> open_parts(const site::SignedIn& visit) {
+  const auto& parts = visit.site.portal.parts;
+  if (parts.empty()) return {};
+  const auto roles = visit.site.database.read([&](db::Read& db) {
+    return contact::roles(db, visit.member().scope(), visit.member().contact);
+  });
+  std::vector<templates::Model> open;
+  for (const site::Part& part : parts) {
+    if (!part.is_open_to(roles)) continue;
+    open.push_back({{"label", part.name_in(visit.language)}, {"address", part.address}});
+  }
+  return open;
+}
+
 }  // namespace
 
 void Home::routes(site::Routes& routes) { routes.get("/", this, &Home::show); }
@@ -35,7 +50,9 @@ http::Response Home::show(const site::SignedIn& visit) {
   }
   return site::page(visit, "src/features/portal/home.html",
                     Message{"Welcome, {person}"}.with("person", visit.person_name),
-                    {{"tiles", std::move(tiles)}, {"has_factor", visit.has_factor}});
+                    {{"parts", open_parts(visit)},
+                     {"tiles", std::move(tiles)},
+                     {"has_factor", visit.has_factor}});
 }
 
 }  // namespace sallyport::portal

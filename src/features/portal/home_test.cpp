@@ -30,6 +30,32 @@ TEST(M68, HomeLeadsDirectlyToWhatThereIs) {
   EXPECT_THAT(browser.link_words(), Contains("Help"));
 }
 
+TEST(M68, HomeLeadsToThePartsThatARoleInTheChosenOrganisationOpens) {
+  auto settings = testkit::test_settings();
+  settings.portal.parts = {
+      {.name = "Courses", .dutch_name = "Cursussen", .address = "/courses/", .roles = {}},
+      {.name = "Review", .dutch_name = "", .address = "/review/", .roles = {"administrator"}},
+      {.name = "Elsewhere",
+       .dutch_name = "",
+       .address = "https://elsewhere.example/",
+       .roles = {}}};
+  Service service(settings);
+  service.add_contact(service.add_organisation("Company"), email, "Ann", "Bakker",
+                      {"administrator"});
+  service.add_contact(service.add_organisation("Other"), email);
+  service.set_password(email, password);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  browser.press("Company");
+  EXPECT_THAT(browser.link_words(), testing::IsSupersetOf({"Courses", "Review", "Elsewhere"}));
+  browser.open("/organisation");
+  browser.press("Other");
+  EXPECT_THAT(browser.link_words(), Contains("Courses"));
+  EXPECT_THAT(browser.link_words(), Not(Contains("Review")));
+  browser.press("Nederlands");
+  EXPECT_THAT(browser.link_words(), testing::IsSupersetOf({"Cursussen", "Elsewhere"}));
+}
+
 TEST(M80, ABannerCountsTheDaysDownForPeopleWithoutAFactor) {
   auto settings = testkit::test_settings();
   settings.policy.required_from = parse_day("2027-01-17");  // the clock of the tests: 15 January
