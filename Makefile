@@ -53,10 +53,15 @@ test: packages build/build.ninja ## build everything and run all tests
 	ninja -C build -j$(JOBS) all headers
 	$(CTEST) --test-dir build
 	@$(MAKE) --no-print-directory test-browser
+	@$(MAKE) --no-print-directory test-outside
 
 .PHONY: test-browser
 test-browser: packages build ## the tests in a real browser
 	@if [ -x tests/browser/run.sh ]; then tests/browser/run.sh; else echo "no browser tests here"; fi
+
+.PHONY: test-outside
+test-outside: packages build ## the program met from outside: behind nginx and HAProxy, by slow and by ambiguous clients
+	@tests/counted.py proxies faults
 
 .PHONY: test-sanitize
 test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers

@@ -68,7 +68,11 @@ class Browser:
     def __init__(self, address, host, port):
         self.address, self.host, self.port = address, host, port
         self.cookies = {}
+        self.headers = {}  # sent with every request, beside or in place of those below
         self.path, self.status, self.page = "", 0, None
+
+    def connect(self):
+        return http.client.HTTPConnection(self.host, self.port, timeout=30)
 
     def open(self, path):
         self._send("GET", path)
@@ -103,13 +107,14 @@ class Browser:
                             "Sec-Fetch-Site": "same-origin"}
             if not self.cookies:
                 del headers["Cookie"]
-            connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
+            headers |= self.headers
+            connection = self.connect()
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             html = response.read().decode()
             for cookie in response.headers.get_all("Set-Cookie", []):
                 self._keep(cookie)
-            self.path, self.status, self.page = path, response.status, Page(html)
+            self.path, self.status, self.page, self.html = path, response.status, Page(html), html
             connection.close()
             if response.status != 303:
                 return

@@ -330,6 +330,13 @@ constexpr std::array table = {
             .since = "2026.1",
             .problem = network_problem,
             .example = "[\"127.0.0.1\", \"10.0.0.0/8\"]"},
+    Setting{.key = "server.sandbox",
+            .type = Type::yes_or_no,
+            .default_value = "true",
+            .sentence = "Keeps the running portal to its own files and ports and from starting "
+                        "other programs. Only for kernels on which it does not run otherwise: "
+                        "false.",
+            .since = "2026.1"},
     Setting{.key = "server.workers",
             .type = Type::whole_number,
             .default_value = "32",
@@ -416,6 +423,7 @@ Settings settings_of(const settings::Values& values) {
       .mail_folder = values.path("mail.folder"),
       .sender = {.name = values.text("portal.name"), .address = *sender},
       .server = server,
+      .sandbox = values.yes_or_no("server.sandbox"),
       .tls = tls_of(values),
       .hash_cost = {.memory_kib =
                         static_cast<std::uint32_t>(values.whole_number("password.memory_mib")) *

@@ -32,6 +32,7 @@ struct Settings {
   std::filesystem::path mail_folder;
   mail::Sender sender;
   http::ServerOptions server;
+  bool sandbox = true;
   std::optional<Tls> tls;  // nothing: plain HTTP, for a proxy in front
   crypto::HashCost hash_cost;
   policy::Policy policy;

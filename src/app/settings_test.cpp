@@ -39,6 +39,7 @@ TEST(Settings, NeedThreeLinesOnly) {
   EXPECT_EQ(settings.lifetimes.idle, std::chrono::minutes{30});
   EXPECT_EQ(settings.lifetimes.overall, std::chrono::hours{12});
   EXPECT_EQ(settings.hash_cost.memory_kib, 19U * 1024);
+  EXPECT_TRUE(settings.sandbox);
 }
 
 TEST(Settings, NeedEachOfTheThree) {

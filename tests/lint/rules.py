@@ -30,6 +30,7 @@ FENCES = [
     Fence("openssl/", ["kit/crypto", "kit/tls"], None),
     Fence("zxcvbn.h", ["kit/crypto", "kit/passwords"], None),
     Fence("qrencode.h", ["kit/qr"], None),
+    Fence("seccomp.h", ["kit/sandbox"], None),
     Fence("toml++/", ["kit/settings"], "toml::"),
     Fence("CLI/", ["app/cli"], "CLI::"),
     Fence("curl/", ["kit/mail"], None),

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "app/containment.hpp"
 #include "app/jobs.hpp"
 #include "app/service.hpp"
 
@@ -41,9 +42,11 @@ sigset_t block_signals() {
 void serve(const std::filesystem::path& settings_file) {
   forbid_dumps();
   const sigset_t signals = block_signals();
+  log::Log log = log::to_standard_error();
+  // Before the first thread, so that all of them are inside.
+  contain(read_settings(settings_file), settings_file, log);
   Opened opened{settings_file};
   const SystemClock clock;
-  log::Log log = log::to_standard_error();
   mail::MailboxFolder mailer{opened.settings.mail_folder, opened.settings.sender};
   Service service{opened.settings,
                   {.keys = opened.keys,
