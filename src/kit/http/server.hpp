@@ -3,8 +3,8 @@
 // Source  RFC 9112, made strict where senders and receivers disagree in practice: any
 //         Transfer-Encoding is 411; exactly one Host; no folded lines, no absolute-form target, no
 //         bytes outside ASCII in the target; header names of letters, digits and "-" only.
-// Limits  head 8 KB and 64 fields; body 64 KB; head within 10 s, whole request within 30 s; idle
-//         connection 60 s; open connections in total and for each address.
+// Limits  head 8 KB and 64 fields; body 64 KB; head within 10 s, whole request within 25 s; idle
+//         connection 25 s; open connections in total and for each address.
 // Threads one or a few for the sockets, which never wait; a pool of workers, on which handlers may.
 // Why     docs/decisions/0009-http-library.md (Boost.Asio and Beast's parser behind this header).
 #pragma once
@@ -41,8 +41,8 @@ struct ServerOptions {
   std::size_t connections_per_address = 200;
   std::vector<Network> trusted_proxies;  // who may say X-Forwarded-For; nobody by itself
   std::chrono::milliseconds head_deadline{10'000};
-  std::chrono::milliseconds request_deadline{30'000};  // and as long again to take the response
-  std::chrono::milliseconds idle_deadline{60'000};
+  std::chrono::milliseconds request_deadline{25'000};  // and as long again to take the response
+  std::chrono::milliseconds idle_deadline{25'000};
   std::chrono::milliseconds waiting_deadline{2'000};  // for a worker; older requests get 503
   std::chrono::milliseconds linger_deadline{2'000};   // for the peer to read the last response
   std::chrono::milliseconds stop_deadline{10'000};
