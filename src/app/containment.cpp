@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <array>
+
 namespace sallyport::app {
 namespace {
 
@@ -12,6 +14,16 @@ using std::filesystem::path;
 constexpr std::array libraries_read = {"/usr/share/zoneinfo", "/etc/localtime", "/usr/lib/ssl",
                                        "/etc/ssl/openssl.cnf"};
 
+/// A name is looked up by what /etc says, through modules that are loaded then; resolv.conf often
+/// leads to /run.
+constexpr std::array for_names = {"/etc",
+                                  "/usr/lib",
+                                  "/usr/share/ca-certificates",
+                                  "/run/systemd/resolve",
+                                  "/run/resolvconf",
+                                  "/run/NetworkManager"};
+constexpr std::uint16_t domain_names = 53;
+
 path folder_of(const path& file) { return file.has_parent_path() ? file.parent_path() : path{"."}; }
 
 /// Where it lies and where it really lies: a renewed certificate is often a link that is turned.
@@ -20,6 +32,38 @@ void allow_around(std::vector<path>& paths, const path& file) {
   std::error_code error;
   const path real = std::filesystem::canonical(file, error);
   if (!error) paths.push_back(folder_of(real));
+}
+
+/// Emails over a mail server; its name has to be found first.
+template <class Smtp>
+void allow_mail_server(sandbox::Rules& rules, const Smtp& smtp) {
+  rules.call = {smtp.port, domain_names};
+  rules.read.insert(rules.read.end(), for_names.begin(), for_names.end());
+  for (const path& file : {smtp.password_file, smtp.authorities}) {
+    if (!file.empty()) rules.read.push_back(file);
+  }
+}
+
+/// What only some installations set; a setting that the table does not have is not asked for.
+template <class Known>
+void allow_what_is_set(sandbox::Rules& rules, const Known& settings) {
+  if constexpr (requires { settings.smtp->port; }) {
+    if (settings.smtp) allow_mail_server(rules, *settings.smtp);
+  }
+  if constexpr (requires { settings.bounces.empty(); }) {
+    if (!settings.bounces.empty()) rules.write.push_back(settings.bounces);
+  }
+  if constexpr (requires { settings.syslog.empty(); }) {
+    rules.local_sockets = !settings.syslog.empty();
+  }
+  if constexpr (requires { settings.overrides->empty(); }) {
+    if (settings.overrides) rules.read.push_back(*settings.overrides);
+  }
+  if constexpr (requires { settings.checkpoint_file.empty(); }) {
+    if (!settings.checkpoint_file.empty()) {
+      rules.write.push_back(folder_of(settings.checkpoint_file));
+    }
+  }
 }
 
 std::string_view yes_or_no(bool yes) { return yes ? "yes" : "no"; }
@@ -36,6 +80,7 @@ sandbox::Rules rules_of(const Settings& settings, const path& settings_file) {
   }
   rules.write = {folder_of(settings.database), settings.keys, settings.mail_folder};
   rules.listen = {settings.server.port};
+  allow_what_is_set(rules, settings);
   return rules;
 }
 
@@ -46,6 +91,7 @@ void contain(const Settings& settings, const path& settings_file, log::Log& log)
   }
   std::error_code told_by_who_uses_it;
   for (const path& folder : {settings.keys, settings.mail_folder}) {
+    if (folder.empty()) continue;
     std::filesystem::create_directories(folder_of(folder), told_by_who_uses_it);
     ::mkdir(folder.c_str(), 0700);
   }
