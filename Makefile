@@ -61,7 +61,7 @@ test-browser: packages build ## the tests in a real browser
 
 .PHONY: test-outside
 test-outside: packages build ## the program met from outside: behind nginx and HAProxy, by slow and by ambiguous clients
-	@tests/counted.py proxies faults
+	@tests/outside/run.py
 
 .PHONY: test-sanitize
 test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers

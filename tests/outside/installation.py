@@ -18,7 +18,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 from plain_browser import Browser  # noqa: E402, behind the line that it needs
 

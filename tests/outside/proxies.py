@@ -66,7 +66,8 @@ class Nginx(Proxy):
 class HAProxy(Proxy):
     needs = shutil.which("haproxy", path="/usr/sbin:/usr/bin")
 
-    def start(self, portal, tls=True):
+    def start(self, portal, tls=True, journal=None):
+        """`journal` is a port to which it says by datagram, after each request, who answered it."""
         certificate, key = self.folder.certificate()
         both = self.folder.path / "all.pem"
         both.write_bytes(certificate.read_bytes() + key.read_bytes())
@@ -77,6 +78,12 @@ class HAProxy(Proxy):
             "hdr Host portal.example": f"hdr Host localhost:{self.port}",
             "127.0.0.1:8080": f"127.0.0.1:{portal.port}",
         })
+        if journal:
+            config = replaced(config, {
+                "global\n  maxconn": f"global\n  log 127.0.0.1:{journal} local0\n  maxconn",
+                "  option httplog\n": "",
+                "frontend portal\n": 'frontend portal\n  log-format "passed-to %s %ST %ts"\n',
+            })
         whole = self.folder.path / "haproxy.cfg"
         whole.write_text(config)
         return self.run(self.needs, "-f", str(whole), "-db")
