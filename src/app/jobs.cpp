@@ -1,5 +1,8 @@
 #include "app/jobs.hpp"
 
+#include <memory>
+
+#include "app/clock.hpp"
 #include "core/attempt/attempt.hpp"
 #include "core/browser/browser.hpp"
 #include "core/link/link.hpp"
@@ -41,6 +44,10 @@ std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
       {"links", std::chrono::seconds{1},
        [&](Time now) { password::answer_link_requests(site, now); }},
       {"letters", std::chrono::seconds{1}, [&](Time now) { site::deliver(site, mailer, now); }},
+      {"clock", std::chrono::seconds{1},
+       [&, watch = std::make_shared<jobs::ClockWatch>()](Time now) {
+         tell_of_steps(site, *watch, now);
+       }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
 }

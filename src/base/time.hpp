@@ -25,6 +25,9 @@ class SystemClock final : public Clock {
   [[nodiscard]] Time now() const override;
 };
 
+/// The machine's clock to the millisecond, for whoever compares it with another clock (kit/jobs).
+[[nodiscard]] std::chrono::milliseconds machine_time();
+
 [[nodiscard]] inline std::int64_t unix_seconds(Time time) {
   return time.time_since_epoch().count();
 }

@@ -6,6 +6,7 @@
 
 #include <csignal>
 
+#include "app/clock.hpp"
 #include "app/containment.hpp"
 #include "app/jobs.hpp"
 #include "app/service.hpp"
@@ -47,6 +48,7 @@ void serve(const std::filesystem::path& settings_file) {
   contain(read_settings(settings_file), settings_file, log);
   Opened opened{settings_file};
   const SystemClock clock;
+  refuse_clock_behind(*opened.database, clock.now());
   mail::MailboxFolder mailer{opened.settings.mail_folder, opened.settings.sender};
   Service service{opened.settings,
                   {.keys = opened.keys,

@@ -57,4 +57,7 @@ struct Filter {
 /// The newest `most` events, oldest first.
 [[nodiscard]] std::vector<Entry> newest(db::Read&, const Filter&, std::int64_t most);
 
+/// When the newest event was recorded; nothing while there is none.
+[[nodiscard]] std::optional<Time> newest_moment(db::Read&);
+
 }  // namespace sallyport::audit

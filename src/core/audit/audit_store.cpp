@@ -54,4 +54,10 @@ std::vector<Entry> newest(db::Read& db, const Filter& filter, std::int64_t most)
   return entries;
 }
 
+std::optional<Time> newest_moment(db::Read& db) {
+  const auto row = db.find_one("SELECT at FROM audit_event ORDER BY position DESC LIMIT 1");
+  if (!row) return std::nullopt;
+  return row->time("at");
+}
+
 }  // namespace sallyport::audit

@@ -83,10 +83,9 @@ TEST_F(Audit, ShowsAnOrganisationItsOwnEventsOnly) {
 
 TEST(Events, HaveEachARowWithANameOfItsOwnAndASentence) {
   std::set<std::string_view> names;
-  for (int number = 0; number <= static_cast<int>(Event::recovery_code_used); ++number) {
+  for (int number = 0; number < static_cast<int>(events().size()); ++number) {
     names.insert(name_of(static_cast<Event>(number)));
   }
-  EXPECT_EQ(names.size(), static_cast<std::size_t>(Event::recovery_code_used) + 1);
   EXPECT_EQ(names.size(), events().size());
   for (const EventRow& row : events()) {
     EXPECT_TRUE(row.sentence.ends_with(".")) << row.name;

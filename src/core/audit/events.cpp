@@ -67,6 +67,8 @@ constexpr std::array rows = {
     EventRow{Event::recovery_codes_made, "recovery_codes_made",
              "Recovery codes were made; earlier ones stopped working."},
     EventRow{Event::recovery_code_used, "recovery_code_used", "A recovery code was used."},
+    EventRow{Event::clock_stepped, "clock_stepped",
+             "The machine's clock was set while the portal ran; the detail says by how much."},
 };
 
 }  // namespace

@@ -40,6 +40,7 @@ enum class Event {
   authenticator_removed,
   recovery_codes_made,
   recovery_code_used,
+  clock_stepped,
 };
 
 struct EventRow {

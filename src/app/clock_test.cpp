@@ -1,0 +1,55 @@
+#include "app/clock.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/testkit/service.hpp"
+
+namespace sallyport::app {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Clock, MayBeBehindTheNewestEventByFiveMinutesAndNoMore) {
+  testkit::Service service;
+  EXPECT_NO_THROW(refuse_clock_behind(service.database(), at_unix_seconds(0))) << "nothing yet";
+  service.add_organisation("Example BV");
+  const Time recorded = service.clock.now();
+  EXPECT_NO_THROW(refuse_clock_behind(service.database(), recorded - minutes{5}));
+  EXPECT_NO_THROW(refuse_clock_behind(service.database(), recorded + minutes{5'000}));
+  EXPECT_THROW(refuse_clock_behind(service.database(), recorded - minutes{5} - seconds{1}),
+               ClockBehind);
+}
+
+TEST(Clock, WhenItIsBehindTheMessageSaysBothTimesAndWhatToDo) {
+  testkit::Service service;
+  service.add_organisation("Example BV");
+  try {
+    refuse_clock_behind(service.database(), service.clock.now() - minutes{61});
+    FAIL() << "not refused";
+  } catch (const ClockBehind& refusal) {
+    EXPECT_THAT(refusal.what(), HasSubstr("2027-01-15T06:59:00Z"));
+    EXPECT_THAT(refusal.what(), HasSubstr("2027-01-15T08:00:00Z"));
+    EXPECT_THAT(refusal.what(), HasSubstr("timedatectl"));
+  }
+}
+
+TEST(Clock, ThatIsSetWhileThePortalRunsIsToldInLogAndAuditLog) {
+  testkit::Service service;
+  std::chrono::milliseconds wall{1'000'000};
+  jobs::ClockWatch watch{[&] { return wall; }, [] { return std::chrono::milliseconds{5}; }};
+  const auto& site = service.service().site();
+  tell_of_steps(site, watch, service.clock.now());
+  EXPECT_THAT(service.audit(), Not(Contains("clock_stepped")));
+  wall -= minutes{60};
+  tell_of_steps(site, watch, service.clock.now());
+  EXPECT_THAT(service.audit(), Contains("clock_stepped"));
+  EXPECT_THAT(service.log_lines(), Contains(HasSubstr("-3600000")));
+}
+
+}  // namespace
+}  // namespace sallyport::app
