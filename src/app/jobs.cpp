@@ -1,8 +1,5 @@
 #include "app/jobs.hpp"
 
-#include <memory>
-
-#include "app/clock.hpp"
 #include "core/attempt/attempt.hpp"
 #include "core/browser/browser.hpp"
 #include "core/link/link.hpp"
@@ -19,6 +16,10 @@ namespace {
 void sweep(db::Database& database, Time now) {
   for (const auto& sweep_one : {attempt::sweep, session::sweep, browser::sweep, link::sweep,
                                 outbox::sweep, throttle::sweep}) {
+    database.write([&](db::Write& db) { sweep_one(db, now); });
+void sweep(const site::Site& site, Time now) {
+  for (const auto& sweep_one :
+       {attempt::sweep, session::sweep, link::sweep, outbox::sweep, throttle::sweep}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
   }
 }
@@ -44,10 +45,6 @@ std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
       {"links", std::chrono::seconds{1},
        [&](Time now) { password::answer_link_requests(site, now); }},
       {"letters", std::chrono::seconds{1}, [&](Time now) { site::deliver(site, mailer, now); }},
-      {"clock", std::chrono::seconds{1},
-       [&, watch = std::make_shared<jobs::ClockWatch>()](Time now) {
-         tell_of_steps(site, *watch, now);
-       }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
 }

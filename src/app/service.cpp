@@ -1,7 +1,10 @@
 #include "app/service.hpp"
 
+#include "app/audit_sealing.hpp"
+#include "app/clock.hpp"
 #include "app/features.hpp"
 #include "app/jobs.hpp"
+#include "app/upkeep.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
 #include "site/routes.hpp"
@@ -18,7 +21,7 @@ std::string host_of(const std::string& public_address) {
 
 struct Service::Parts {
   Parts(const Settings& settings, const Surroundings& around)
-      : hasher(settings.hash_cost, around.keys.copy_of_peppers(), around.random),
+      : hasher(settings.hash_cost, around.keys.peppers, around.random),
         outbox(around.keys.sealer),
         templates(catalogues),
         site{.database = around.database,
@@ -36,7 +39,8 @@ struct Service::Parts {
         mailer(around.mailer),
         features(site),
         routes(router, site),
-        host(host_of(settings.portal.public_address)) {
+        host(host_of(settings.portal.public_address)),
+        checkpoint_file(settings.checkpoint_file) {
     site.factors = features.factors();
     features.routes(routes);
   }
@@ -51,6 +55,7 @@ struct Service::Parts {
   http::Router router;
   site::Routes routes;
   std::string host;
+  std::filesystem::path checkpoint_file;
 };
 
 Service::Service(const Settings& settings, const Surroundings& around)
@@ -91,5 +96,16 @@ http::Response Service::on_failure(int status, const http::Request& request) {
 std::vector<jobs::Job> Service::jobs() { return make_jobs(parts_->site, parts_->mailer); }
 const http::Router& Service::router() const { return parts_->router; }
 const site::Site& Service::site() const { return parts_->site; }
+
+void Service::check_clock(Time now) { refuse_clock_behind(parts_->site.database, now); }
+
+std::vector<jobs::Job> Service::upkeep() {
+  return make_upkeep(parts_->site, parts_->checkpoint_file);
+}
+
+void Service::close_audit_log(Time now) {
+  const site::Site& site = parts_->site;
+  AuditSealing{site.database, site.keys.audit_key, site.log, parts_->checkpoint_file}.close(now);
+}
 
 }  // namespace sallyport::app

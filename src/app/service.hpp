@@ -38,6 +38,13 @@ class Service final : public http::Application {
   [[nodiscard]] const http::Router& router() const;
   [[nodiscard]] const site::Site& site() const;
 
+  /// Throws ClockBehind when the machine's clock cannot be right.
+  void check_clock(Time now);
+  /// For a thread of their own.
+  [[nodiscard]] std::vector<jobs::Job> upkeep();
+  /// Before the program ends: what was recorded last is signed too.
+  void close_audit_log(Time now);
+
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;

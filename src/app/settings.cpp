@@ -358,6 +358,12 @@ constexpr std::array table = {
             .since = "2026.1",
             .least = 1,
             .most = 1'000'000},
+    Setting{.key = "audit.checkpoints",
+            .type = Type::path,
+            .default_value = "",
+            .sentence = "The file in which signed checkpoints of the audit log are kept, best on"
+                        " another disk; unset: beside the database, ending in .checkpoints.",
+            .since = "2026.1"},
 };
 
 }  // namespace
@@ -448,7 +454,9 @@ Settings settings_of(const settings::Values& values) {
                  .security_contact = maybe("portal.security_contact"),
                  .parts = parts_of(values),
                  .password_length = values.whole_number("password.length"),
-                 .language = *language}};
+                 .language = *language},
+      .checkpoint_file = values.maybe_path("audit.checkpoints")
+                             .value_or(values.path("storage.database") + ".checkpoints")};
 }
 
 Settings read_settings(const std::filesystem::path& file) {

@@ -38,6 +38,7 @@ struct Settings {
   policy::Policy policy;
   policy::Lifetimes lifetimes;
   site::Portal portal;
+  std::filesystem::path checkpoint_file;  // of the audit log
 };
 
 /// Reads a settings file. Throws settings::Refused with all that is wrong in it.

@@ -55,6 +55,7 @@ using SessionId = Id<struct SessionKind>;
 using BrowserId = Id<struct BrowserKind>;
 using AuthenticatorId = Id<struct AuthenticatorKind>;
 using LinkId = Id<struct LinkKind>;
+using EventId = Id<struct EventKind>;
 using LinkRequestId = Id<struct LinkRequestKind>;
 using LetterId = Id<struct LetterKind>;
 

@@ -1,8 +1,12 @@
 #include "base/secret.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <cctype>
 #include <concepts>
+#include <cstdint>
+#include <fstream>
 #include <sstream>
 #include <type_traits>
 
@@ -73,6 +77,41 @@ TEST(Secret, WipesAlsoWhatStoodThereBefore) {
   wipe(text);
   EXPECT_TRUE(text.empty());
   EXPECT_EQ(std::string_view(place, 100).find('p'), std::string_view::npos);
+}
+
+TEST(Secret, CanLieInMemoryOfItsOwnThatIsLockedAndNotDumped) {
+  Secret secret = Secret{"a key of many bytes"}.in_locked_memory();
+  EXPECT_EQ(secret.reveal(), "a key of many bytes");
+  EXPECT_EQ(secret.size(), 19U);
+  EXPECT_FALSE(secret.empty());
+  EXPECT_EQ(secret.copy().reveal(), secret.reveal());
+
+  Secret moved = std::move(secret);
+  EXPECT_EQ(moved.reveal(), "a key of many bytes");
+  EXPECT_TRUE(secret.empty());  // NOLINT(bugprone-use-after-move): that it is empty is the point
+  secret = std::move(moved).in_locked_memory();
+  EXPECT_EQ(secret.reveal(), "a key of many bytes");
+  secret = Secret{"short"};
+  EXPECT_EQ(secret.reveal(), "short");
+
+  const Secret locked = Secret{"a key"}.in_locked_memory();
+  std::ifstream maps{"/proc/self/smaps"};
+  const auto place = reinterpret_cast<std::uintptr_t>(locked.reveal().data());
+  std::string line;
+  bool inside = false;
+  std::string flags;
+  while (std::getline(maps, line)) {
+    const auto dash = line.find('-');
+    if (dash != std::string::npos && dash < 17 && std::isxdigit(line[0])) {
+      inside = place >= std::stoull(line, nullptr, 16) &&
+               place < std::stoull(line.substr(dash + 1), nullptr, 16);
+    }
+    if (inside && line.starts_with("VmFlags:")) flags = line;
+  }
+  EXPECT_NE(flags.find(" dd"), std::string::npos) << "left out of dumps: " << flags;
+  static char page[8192];
+  if (mlock(page, sizeof page) != 0) GTEST_SKIP() << "SKIPPED: this user may lock no memory";
+  EXPECT_NE(flags.find(" lo"), std::string::npos) << "locked: " << flags;
 }
 
 }  // namespace

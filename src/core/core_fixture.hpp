@@ -30,6 +30,7 @@ class Core : public testing::Test {
     db::migrate(*database_, db::embedded_migrations(), now);
   }
 
+  [[nodiscard]] db::Database& database() { return *database_; }
   template <class F>
   auto read(F&& f) {
     return database_->read(std::forward<F>(f));

@@ -67,8 +67,24 @@ std::optional<Arrival> read_arrival(std::string_view cookie, const Secret& form_
   return arrival;
 }
 
+std::optional<Arrival> read_arrival(std::string_view cookie, const crypto::Keys& form_keys,
+                                    Time now) {
+  for (const auto& version : form_keys.all()) {
+    if (auto arrival = read_arrival(cookie, version.key, now)) return arrival;
+  }
+  return std::nullopt;
+}
+
 std::string form_token(const Secret& form_key, std::string_view cookie) {
   return to_base64url(crypto::hmac_sha256(form_key, std::string{"form"} + std::string{cookie}));
+}
+
+bool is_form_token(std::string_view token, const crypto::Keys& form_keys, std::string_view cookie) {
+  bool is_one = false;
+  for (const auto& version : form_keys.all()) {
+    is_one = crypto::equal_in_constant_time(token, form_token(version.key, cookie)) || is_one;
+  }
+  return is_one;
 }
 
 bool is_own_path(std::string_view path) {

@@ -21,6 +21,7 @@
 #include "base/id.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "kit/crypto/keys.hpp"
 #include "kit/crypto/random.hpp"
 #include "kit/http/cookie.hpp"
 
@@ -48,10 +49,17 @@ inline constexpr std::chrono::minutes opened_link_lifetime{30};
 /// Nothing when it was not signed by us, is older than its lifetime, or is something else.
 [[nodiscard]] std::optional<Arrival> read_arrival(std::string_view cookie, const Secret& form_key,
                                                   Time now);
+/// Signed with any version of the key: a cookie outlives a rotation.
+[[nodiscard]] std::optional<Arrival> read_arrival(std::string_view cookie,
+                                                  const crypto::Keys& form_keys, Time now);
 
 /// The token that every form carries: a keyed digest of the cookie it was made for, or of an
 /// arrival's nonce.
 [[nodiscard]] std::string form_token(const Secret& form_key, std::string_view cookie);
+/// Whether it is the token for that cookie with any version of the key: a page that is open
+/// outlives a rotation.
+[[nodiscard]] bool is_form_token(std::string_view token, const crypto::Keys& form_keys,
+                                 std::string_view cookie);
 
 /// True for a path (with query) of ours that a person may be sent back to: begins with one "/",
 /// holds only what a canonical address of ours may hold, and is at most 512 long.

@@ -88,6 +88,26 @@ TEST_F(ArrivalCookie, HasAFormTokenOfItsOwn) {
   EXPECT_NE(form_token(key, "one"), form_token(Secret{random.bytes(32)}, "one"));
 }
 
+TEST_F(ArrivalCookie, AndFormsOutliveARotationOfTheKeyUntilTheOldVersionIsRetired) {
+  const std::string cookie = signed_for({.return_to = "/a", .link = std::nullopt});
+  const std::string token = form_token(key, "cookie");
+  std::map<std::uint32_t, Secret> versions;
+  versions.emplace(1, key.copy());
+  versions.emplace(2, Secret{random.bytes(32)});
+  const crypto::Keys rotated{std::move(versions)};
+  EXPECT_NE(form_token(rotated, "cookie"), token) << "new pages carry the new version's";
+  EXPECT_TRUE(read_arrival(cookie, rotated, now));
+  EXPECT_TRUE(is_form_token(token, rotated, "cookie"));
+  EXPECT_TRUE(is_form_token(form_token(rotated, "cookie"), rotated, "cookie"));
+  EXPECT_FALSE(is_form_token(token, rotated, "another"));
+
+  std::map<std::uint32_t, Secret> newest;
+  newest.emplace(2, rotated.find(2)->copy());
+  const crypto::Keys retired{std::move(newest)};
+  EXPECT_FALSE(read_arrival(cookie, retired, now));
+  EXPECT_FALSE(is_form_token(token, retired, "cookie"));
+}
+
 TEST(OwnPath, IsAPathOfOurs) {
   for (const std::string_view path : {"/", "/a", "/a/b", "/a?b=c", "/a?b=c&d=e", "/a%20b", "/~ann",
                                       "/account-security/two_factor"}) {

@@ -90,7 +90,7 @@ bool Visit::bind_to(std::string_view cookie) {
   form_token = site::form_token(site.keys.form_key, cookie);
   if (request.method != http::Method::post) return true;
   const auto given = request.form.text("form_token", 64);
-  return from_our_pages() && given && crypto::equal_in_constant_time(*given, form_token);
+  return from_our_pages() && given && is_form_token(*given, site.keys.form_key, cookie);
 }
 
 bool Visit::bind_at_the_door(std::string return_to) {

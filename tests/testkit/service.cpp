@@ -65,8 +65,8 @@ app::Settings test_settings() {
 }
 
 struct Service::Parts {
-  explicit Parts(const std::filesystem::path& file)
-      : keys(keyring::fresh(random)),
+  Parts(const std::filesystem::path& file, std::optional<keyring::Keyring> given)
+      : keys(given ? std::move(*given) : keyring::fresh(random)),
         // Nothing waits for the disk: no test outlives its machine, and there are many.
         database(db::open_sqlite(file, {.lasting = false})),
         log([this](std::string_view line) {
@@ -83,8 +83,11 @@ struct Service::Parts {
   std::unique_ptr<app::Service> service;
 };
 
-Service::Service(app::Settings settings)
-    : settings_(std::move(settings)), parts_(std::make_unique<Parts>(folder_.path() / "test.db")) {
+Service::Service(app::Settings settings) : Service(std::move(settings), std::nullopt) {}
+
+Service::Service(app::Settings settings, std::optional<keyring::Keyring> keys)
+    : settings_(std::move(settings)),
+      parts_(std::make_unique<Parts>(folder_.path() / "test.db", std::move(keys))) {
   db::migrate(*parts_->database, db::embedded_migrations(), clock.now());
   restart(settings_);
 }

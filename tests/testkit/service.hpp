@@ -68,6 +68,8 @@ class Authenticator {
 class Service {
  public:
   explicit Service(app::Settings settings = test_settings());
+  /// With these keys instead of fresh ones.
+  Service(app::Settings, std::optional<keyring::Keyring>);
   ~Service();
 
   MovedClock clock;

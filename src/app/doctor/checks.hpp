@@ -15,6 +15,8 @@ namespace sallyport::app::doctor {
 [[nodiscard]] std::vector<Finding> look_at_keys(const Installation&);
 // database_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_database(const Installation&);
+// audit_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_audit(const Installation&);
 // mail_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_mail(const Installation&);
 

@@ -9,9 +9,13 @@ namespace sallyport::app::doctor {
 namespace {
 
 constexpr std::array table = {
-    Check{"settings", look_at_settings},       Check{"address", look_at_address},
-    Check{"certificate", look_at_certificate}, Check{"keys", look_at_keys},
-    Check{"database", look_at_database},       Check{"mail", look_at_mail},
+    Check{"settings", look_at_settings},
+    Check{"address", look_at_address},
+    Check{"certificate", look_at_certificate},
+    Check{"keys", look_at_keys},
+    Check{"database", look_at_database},
+    Check{"audit", look_at_audit},
+    Check{"mail", look_at_mail},
     Check{"second factor", look_at_date},
 };
 

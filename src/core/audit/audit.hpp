@@ -1,7 +1,8 @@
 // What happened: one row an event, written in the transaction of the deed it tells of.
 //
-// Owns    table `audit_event`; docs/events.md (from events.cpp).
-// Read    events.hpp (the table of events), audit.hpp, audit_store.cpp.
+// Owns    tables `audit_event` and `audit_personal`; docs/events.md (from events.cpp).
+// Read    events.hpp (the table of events), audit.hpp, audit_store.cpp; then chain.hpp, by which
+//         a change of what was recorded is found.
 #pragma once
 
 #include <optional>
@@ -33,6 +34,7 @@ struct About {
   std::optional<OrganisationId> organisation;
   std::optional<ContactId> contact;
   std::string detail;  // a few words of ours; never what a person typed
+  std::string words;   // what tells who it is: a name, an email address, a browser; forgotten later
 };
 
 void record(db::Write&, const Deed&, Event, const About& = {});
@@ -45,7 +47,8 @@ struct Entry {
   std::optional<OrganisationId> organisation;
   std::optional<ContactId> contact;
   std::string detail;
-  std::string address;
+  std::string address;  // empty too when it was forgotten
+  std::string words;    // likewise
   std::string request;
 };
 

@@ -69,6 +69,12 @@ constexpr std::array rows = {
     EventRow{Event::recovery_code_used, "recovery_code_used", "A recovery code was used."},
     EventRow{Event::clock_stepped, "clock_stepped",
              "The machine's clock was set while the portal ran; the detail says by how much."},
+    EventRow{Event::person_forgotten, "person_forgotten",
+             "Addresses and names in the audit log's events of an account were forgotten."},
+    EventRow{Event::key_rotated, "key_rotated",
+             "A key got a new version; the detail says which key and version."},
+    EventRow{Event::key_retired, "key_retired",
+             "A version of a key was taken out; the detail says which key and version."},
 };
 
 }  // namespace

@@ -41,6 +41,9 @@ enum class Event {
   recovery_codes_made,
   recovery_code_used,
   clock_stepped,
+  person_forgotten,
+  key_rotated,
+  key_retired,
 };
 
 struct EventRow {

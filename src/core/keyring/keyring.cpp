@@ -1,26 +1,34 @@
 #include "core/keyring/keyring.hpp"
 
+#include <array>
+#include <string>
 #include <system_error>
-
-#include "base/bug.hpp"
-#include "kit/crypto/key_file.hpp"
 
 namespace sallyport::keyring {
 namespace {
 
-using Keys = std::map<std::uint32_t, Secret>;
-
-Secret newest(Keys keys) {
-  check(!keys.empty(), "a key file holds a key");
-  return std::move(keys.rbegin()->second);
-}
+constexpr std::array names = {
+    KeyName{"seal", "authenticator secrets and waiting emails, sealed in the database"},
+    KeyName{"pepper", "part of every password's hash"},
+    KeyName{"form", "tokens of forms, signed cookies"},
+    KeyName{"throttle", "counters of wrong tries"},
+    KeyName{"audit", "signatures of the audit log's checkpoints"},
+};
 
 }  // namespace
 
-std::map<std::uint32_t, Secret> Keyring::copy_of_peppers() const {
-  Keys copy;
-  for (const auto& [version, pepper] : peppers) copy.emplace(version, pepper.copy());
-  return copy;
+bool Keyring::refresh() const {
+  bool changed = false;
+  for (const crypto::Keys& keys : {sealer.keys(), peppers, form_key, throttle_key, audit_key}) {
+    changed = keys.refresh() || changed;
+  }
+  return changed;
+}
+
+std::span<const KeyName> key_names() { return names; }
+
+std::filesystem::path file_of(const std::filesystem::path& folder, std::string_view name) {
+  return folder / (std::string{name} + ".key");
 }
 
 Keyring load(const std::filesystem::path& folder, crypto::Random& random) {
@@ -29,24 +37,27 @@ Keyring load(const std::filesystem::path& folder, crypto::Random& random) {
   if (std::filesystem::create_directory(folder, error)) {
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   }
-  const auto keys = [&](std::string_view name) { return crypto::load_keys(folder / name, random); };
-  return {.sealer = crypto::Sealer{keys("seal.key")},
-          .peppers = keys("pepper.key"),
-          .form_key = newest(keys("form.key")),
-          .throttle_key = newest(keys("throttle.key"))};
+  const auto keys = [&](std::string_view name) {
+    return crypto::Keys::of_file(file_of(folder, name), random);
+  };
+  return {.sealer = crypto::Sealer{keys("seal")},
+          .peppers = keys("pepper"),
+          .form_key = keys("form"),
+          .throttle_key = keys("throttle"),
+          .audit_key = keys("audit")};
 }
 
 Keyring fresh(crypto::Random& random) {
-  const auto key = [&] { return Secret{random.bytes(32)}; };
   const auto keys = [&] {
-    Keys made;
-    made.emplace(1, key());
-    return made;
+    std::map<std::uint32_t, Secret> made;
+    made.emplace(1, Secret{random.bytes(32)});
+    return crypto::Keys{std::move(made)};
   };
   return {.sealer = crypto::Sealer{keys()},
           .peppers = keys(),
-          .form_key = key(),
-          .throttle_key = key()};
+          .form_key = keys(),
+          .throttle_key = keys(),
+          .audit_key = keys()};
 }
 
 }  // namespace sallyport::keyring

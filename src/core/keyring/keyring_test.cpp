@@ -7,13 +7,15 @@
 #include <array>
 #include <stdexcept>
 
+#include "kit/crypto/key_rotation.hpp"
+
 namespace sallyport::keyring {
 namespace {
 
 using std::filesystem::perms;
 using testing::HasSubstr;
 
-constexpr std::array files = {"seal.key", "pepper.key", "form.key", "throttle.key"};
+constexpr std::array files = {"seal.key", "pepper.key", "form.key", "throttle.key", "audit.key"};
 
 class KeysFolder : public testing::Test {
  protected:
@@ -48,9 +50,9 @@ TEST_F(KeysFolder, IsMadeAtTheFirstStartForTheServiceAlone) {
 TEST_F(KeysFolder, HoldsTheSameKeysAtTheNextStart) {
   const Keyring first = load(above / "keys", random);
   const Keyring second = load(above / "keys", random);
-  EXPECT_EQ(first.form_key.reveal(), second.form_key.reveal());
-  EXPECT_EQ(first.throttle_key.reveal(), second.throttle_key.reveal());
-  EXPECT_EQ(first.peppers.at(1).reveal(), second.peppers.at(1).reveal());
+  EXPECT_EQ(first.form_key.newest().key.reveal(), second.form_key.newest().key.reveal());
+  EXPECT_EQ(first.throttle_key.newest().key.reveal(), second.throttle_key.newest().key.reveal());
+  EXPECT_EQ(first.peppers.find(1)->reveal(), second.peppers.find(1)->reveal());
   const crypto::Place place{.table = "t", .column = "c", .row = "r"};
   const auto opened = second.sealer.open(first.sealer.seal(Secret{"words"}, place, random), place);
   ASSERT_TRUE(opened);
@@ -59,9 +61,9 @@ TEST_F(KeysFolder, HoldsTheSameKeysAtTheNextStart) {
 
 TEST_F(KeysFolder, HoldsADifferentKeyForEachUse) {
   const Keyring keys = load(above / "keys", random);
-  EXPECT_EQ(keys.form_key.size(), 32U);
-  EXPECT_NE(keys.form_key.reveal(), keys.throttle_key.reveal());
-  EXPECT_NE(keys.form_key.reveal(), keys.peppers.at(1).reveal());
+  EXPECT_EQ(keys.form_key.newest().key.size(), 32U);
+  EXPECT_NE(keys.form_key.newest().key.reveal(), keys.throttle_key.newest().key.reveal());
+  EXPECT_NE(keys.form_key.newest().key.reveal(), keys.peppers.find(1)->reveal());
 }
 
 TEST_F(KeysFolder, IsRefusedWhenOthersMayReadAKeyAndSaysWhatToDo) {
@@ -73,6 +75,43 @@ TEST_F(KeysFolder, IsRefusedWhenOthersMayReadAKeyAndSaysWhatToDo) {
     std::filesystem::permissions(above / "keys" / file, perms::owner_read);
   }
   EXPECT_EQ(refusal(), "");
+}
+
+TEST_F(KeysFolder, GivesARunningProgramTheNewVersionWhenItLooksAgain) {
+  const Keyring running = load(above / "keys", random);
+  EXPECT_FALSE(running.refresh());
+  for (const KeyName& key : key_names()) {
+    EXPECT_EQ(crypto::add_key(file_of(above / "keys", key.name), random), 2U) << key.name;
+  }
+  EXPECT_TRUE(running.refresh());
+  EXPECT_FALSE(running.refresh());
+  for (const crypto::Keys& keys : {running.sealer.keys(), running.peppers, running.form_key,
+                                   running.throttle_key, running.audit_key}) {
+    EXPECT_EQ(keys.newest().number, 2U);
+    EXPECT_EQ(keys.all().size(), 2U);
+  }
+}
+
+TEST_F(KeysFolder, GivesAVersionThatAnotherProgramUsedBeforeAnybodyLooked) {
+  const Keyring running = load(above / "keys", random);
+  crypto::add_key(file_of(above / "keys", "seal"), random);
+  const Keyring command = load(above / "keys", random);
+  const crypto::Place place{.table = "t", .column = "c", .row = "r"};
+  const std::string sealed = command.sealer.seal(Secret{"words"}, place, random);
+  const auto opened = running.sealer.open(sealed, place);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->reveal(), "words");
+}
+
+TEST_F(KeysFolder, KeepsTheKeysItHasWhenAFileMayNoLongerBeUsed) {
+  const Keyring running = load(above / "keys", random);
+  crypto::add_key(above / "keys" / "form.key", random);
+  std::filesystem::permissions(above / "keys" / "form.key", perms::owner_read | perms::group_read);
+  EXPECT_THROW((void)running.refresh(), crypto::KeyFileRefused);
+  EXPECT_EQ(running.form_key.newest().number, 1U);
+  std::filesystem::permissions(above / "keys" / "form.key", perms::owner_read);
+  EXPECT_TRUE(running.refresh());
+  EXPECT_EQ(running.form_key.newest().number, 2U);
 }
 
 TEST_F(KeysFolder, IsNotMadeUnderAFolderThatIsNotThere) {

@@ -271,13 +271,19 @@ http::Response Confirm::mailed_code(const site::Activating& visit) {
   const auto code = read_mailed_code(form.text("code", 64).value_or(""));
   if (!code) return mail_page(visit, *aim, 422, Message{"Type the eight digits from the email."});
 
-  const std::string digest = digest_of(visit.site.keys.form_key, visit.session.id, *code);
+  // With whichever version of the key it was sent.
+  const auto use = [&](db::Write& db) {
+    const auto versions = visit.site.keys.form_key.all();
+    return std::any_of(versions.begin(), versions.end(), [&](const auto& version) {
+      return use_mailed_code(db, visit.session.id, digest_of(version.key, visit.session.id, *code),
+                             visit.now);
+    });
+  };
   enum class Outcome { proved, wrong, paused };
   const auto outcome = visit.site.database.write([&](db::Write& db) {
     if (!throttle::spend(db, throttle::mailed_code, subject_of(visit), visit.now))
       return Outcome::paused;
-    if (!spend_mailed_try(db, visit.session.id, visit.now) ||
-        !use_mailed_code(db, visit.session.id, digest, visit.now)) {
+    if (!spend_mailed_try(db, visit.session.id, visit.now) || !use(db)) {
       record_refusal(db, visit, "mailed code");
       return Outcome::wrong;
     }

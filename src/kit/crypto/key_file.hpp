@@ -3,8 +3,7 @@
 // A key file is text: blank lines, comments after "#", and for each key a line
 //     version base64url
 // with version a number from 1 and base64url the 32 bytes. The highest version is the one in use;
-// to rotate, add a line with the next number and restart; a line may go when nothing is left that
-// needs it.
+// the others still open what they protect. A line may go when nothing is left that needs it.
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,9 @@
 #include <sstream>
 #include <thread>
 
+#include "base/bug.hpp"
+#include "kit/crypto/key_rotation.hpp"
+
 namespace sallyport::crypto {
 namespace {
 
@@ -64,6 +67,14 @@ TEST_F(KeyFile, IsForItsOwnerToReadAndLeavesNoDraftBehind) {
 
 using KeyFileThreads = KeyFile;
 
+TEST_F(KeyFileThreads, RotateTogetherAndLoseNoVersion) {
+  write(one);
+  std::vector<std::thread> rotating;
+  for (int i = 0; i < 8; ++i) rotating.emplace_back([&] { add_key(path, random); });
+  for (std::thread& rotation : rotating) rotation.join();
+  EXPECT_EQ(read_keys(path).size(), 9U);
+}
+
 TEST_F(KeyFileThreads, StartTogetherWithOneKey) {
   std::vector<std::string> seen(8);
   std::vector<std::thread> starting;
@@ -81,6 +92,35 @@ TEST_F(KeyFile, HoldsSeveralVersionsAndComments) {
   ASSERT_EQ(keys.size(), 2U);
   EXPECT_EQ(keys.at(1).reveal(), std::string(32, '\0'));
   EXPECT_EQ(keys.at(7).reveal(), std::string(32, '\x01'));
+}
+
+TEST_F(KeyFile, GetsTheNextVersionAndKeepsTheRestOfTheText) {
+  write(std::string{"# ours\n"} + one +
+        "3 AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE # no newline");
+  EXPECT_EQ(add_key(path, random), 4U);
+  EXPECT_EQ(add_key(path, random), 5U);
+  const auto keys = read_keys(path);
+  ASSERT_EQ(keys.size(), 4U);
+  EXPECT_EQ(keys.at(1).reveal(), std::string(32, '\0'));
+  EXPECT_NE(keys.at(4).reveal(), keys.at(5).reveal());
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  EXPECT_TRUE(text.str().starts_with("# ours\n"));
+  struct stat status{};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0400U);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator{folder}, {}), 1) << "no draft left";
+}
+
+TEST_F(KeyFile, LosesAVersionAndNothingElse) {
+  write(std::string{"# ours\n"} + one + "2 AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE\n");
+  add_key(path, random);
+  remove_key(path, 2, random);
+  const auto keys = read_keys(path);
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_TRUE(keys.contains(1) && keys.contains(3));
+  EXPECT_THROW(remove_key(path, 3, random), Bug) << "the newest is in use";
+  EXPECT_THROW(remove_key(path, 2, random), Bug) << "it is gone";
 }
 
 TEST_F(KeyFile, IsRefusedWhenOthersMayUseIt) {

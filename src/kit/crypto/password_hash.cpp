@@ -89,7 +89,7 @@ bool may_be_paid(const HashCost& cost) {
 
 struct PasswordHasher::Parts {
   HashCost cost;
-  std::map<std::uint32_t, Secret> peppers;
+  Keys peppers;
   Random& random;
   HashLanes lanes;
 
@@ -101,13 +101,8 @@ struct PasswordHasher::Parts {
   }
 };
 
-PasswordHasher::PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> peppers,
-                               Random& random) {
+PasswordHasher::PasswordHasher(HashCost cost, Keys peppers, Random& random) {
   check(may_be_paid(cost), "a password hash costs at least the least and at most the most");
-  check(!peppers.empty(), "there is a key to hash passwords with");
-  for (const auto& [version, pepper] : peppers) {
-    check(pepper.size() == 32, "a key for password hashes has 32 bytes");
-  }
   start_sodium();
   parts_.reset(new Parts{.cost = cost,
                          .peppers = std::move(peppers),
@@ -118,7 +113,7 @@ PasswordHasher::PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> pe
 PasswordHasher::~PasswordHasher() = default;
 
 std::string PasswordHasher::hash(const Secret& password) {
-  const auto& [version, pepper] = *parts_->peppers.rbegin();
+  const auto [version, pepper] = parts_->peppers.newest();
   Stored stored{.key_version = version,
                 .digest = {},
                 .cost = parts_->cost,
@@ -129,24 +124,24 @@ std::string PasswordHasher::hash(const Secret& password) {
 
 PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view text) {
   const Stored stored = parse(text);
-  const auto pepper = parts_->peppers.find(stored.key_version);
-  if (pepper == parts_->peppers.end()) {
+  const Secret* const pepper = parts_->peppers.find(stored.key_version);
+  if (pepper == nullptr) {
     throw std::runtime_error(fmt::format(
         "a password was hashed with key {}, which is not among the keys for passwords; put that "
         "line back into their key file",
         stored.key_version));
   }
-  const std::string digest = parts_->digest(password, stored.salt, stored.cost, pepper->second);
+  const std::string digest = parts_->digest(password, stored.salt, stored.cost, *pepper);
   if (!equal_in_constant_time(digest, stored.digest)) return PasswordVerdict::wrong;
   const bool current =
-      stored.cost == parts_->cost && stored.key_version == parts_->peppers.rbegin()->first;
+      stored.cost == parts_->cost && stored.key_version == parts_->peppers.newest().number;
   return current ? PasswordVerdict::right : PasswordVerdict::right_but_old;
 }
 
 void PasswordHasher::verify_nothing(const Secret& password) {
   // The decoy's digest is no Argon2id output that anybody could find a password for.
   static const std::string decoy = std::string(digest_size, '\0');
-  const Stored stored{.key_version = parts_->peppers.rbegin()->first,
+  const Stored stored{.key_version = parts_->peppers.newest().number,
                       .digest = decoy,
                       .cost = parts_->cost,
                       .salt = std::string(salt_size, '\0')};

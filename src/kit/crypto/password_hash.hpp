@@ -19,8 +19,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/secret.hpp"
+#include "kit/crypto/keys.hpp"
 #include "kit/crypto/random.hpp"
 
 namespace sallyport::crypto {
@@ -63,7 +65,9 @@ class PasswordHasher {
  public:
   /// Keys ("peppers") of 32 bytes by version; the highest is used for new hashes. `random` must
   /// live longer.
-  PasswordHasher(HashCost, std::map<std::uint32_t, Secret> peppers, Random&);
+  PasswordHasher(HashCost, Keys peppers, Random&);
+  PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> peppers, Random& random)
+      : PasswordHasher(cost, Keys{std::move(peppers)}, random) {}
   ~PasswordHasher();
 
   /// `password` is already in the form to be hashed (text::normalised).

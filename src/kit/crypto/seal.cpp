@@ -56,14 +56,10 @@ Secret row_key(const Secret& key, const Place& place) {
 
 }  // namespace
 
-Sealer::Sealer(std::map<std::uint32_t, Secret> keys) : keys_(std::move(keys)) {
-  check(!keys_.empty(), "there is a key to seal with");
-  for (const auto& [version, key] : keys_) check(key.size() == 32, "a sealing key has 32 bytes");
-  start_sodium();
-}
+Sealer::Sealer(Keys keys) : keys_(std::move(keys)) { start_sodium(); }
 
 std::string Sealer::seal(const Secret& secret, const Place& place, Random& random) const {
-  const auto& [key_version, key] = *keys_.rbegin();
+  const auto [key_version, key] = keys_.newest();
   const std::string head = head_of(key_version);
   const std::string data = associated_data(place, head);
 
@@ -83,15 +79,15 @@ std::optional<Secret> Sealer::open(std::string_view sealed, const Place& place) 
   const std::string_view nonce = sealed.substr(head_size, nonce_size);
   const std::string_view cipher_text = sealed.substr(head_size + nonce_size);
   if (head.front() != format_version) return std::nullopt;
-  const auto key = keys_.find(read_big_endian(head.substr(1)));
-  if (key == keys_.end()) return std::nullopt;
+  const Secret* const key = keys_.find(read_big_endian(head.substr(1)));
+  if (key == nullptr) return std::nullopt;
 
   const std::string data = associated_data(place, head);
   std::string opened(cipher_text.size() - tag_size, '\0');
   const int outcome = crypto_aead_xchacha20poly1305_ietf_decrypt(
       unsigned_bytes(opened), nullptr, nullptr, unsigned_bytes(cipher_text), cipher_text.size(),
       unsigned_bytes(data), data.size(), unsigned_bytes(nonce),
-      unsigned_bytes(row_key(key->second, place).reveal()));
+      unsigned_bytes(row_key(*key, place).reveal()));
   if (outcome != 0) return std::nullopt;
   return Secret{std::move(opened)};
 }

@@ -19,8 +19,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/secret.hpp"
+#include "kit/crypto/keys.hpp"
 #include "kit/crypto/random.hpp"
 
 namespace sallyport::crypto {
@@ -35,14 +37,17 @@ struct Place {
 /// Keys of 32 bytes by version; the highest seals, all open.
 class Sealer {
  public:
-  explicit Sealer(std::map<std::uint32_t, Secret> keys);
+  explicit Sealer(Keys keys);
+  explicit Sealer(std::map<std::uint32_t, Secret> keys) : Sealer(Keys{std::move(keys)}) {}
 
   [[nodiscard]] std::string seal(const Secret&, const Place&, Random&) const;
   /// Nothing when the bytes were changed, stand in another place, or their key is gone.
   [[nodiscard]] std::optional<Secret> open(std::string_view sealed, const Place&) const;
 
+  [[nodiscard]] const Keys& keys() const { return keys_; }
+
  private:
-  std::map<std::uint32_t, Secret> keys_;
+  Keys keys_;
 };
 
 }  // namespace sallyport::crypto

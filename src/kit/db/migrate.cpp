@@ -84,6 +84,38 @@ int oldest_program(const Migration& migration) {
   return oldest;
 }
 
+/// What makes a table append only, in SQLite's words.
+std::vector<std::string> guards_of(const Migration& migration) {
+  constexpr std::string_view mark = "-- append only: ";
+  std::vector<std::string> guards;
+  std::string_view rest = migration.sql;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!line.starts_with(mark)) continue;
+    const auto comma = line.find(", ");
+    const auto up_to = line.find(" up to ");
+    if (comma == line.npos || up_to == line.npos || up_to < comma) {
+      throw Bug(
+          fmt::format("migration {}: append only: TABLE, COLUMN up to LIMITS", migration.name));
+    }
+    const auto table = line.substr(mark.size(), comma - mark.size());
+    const auto column = line.substr(comma + 2, up_to - comma - 2);
+    const auto limits = line.substr(up_to + std::string_view{" up to "}.size());
+    guards.push_back(
+        fmt::format("CREATE TRIGGER {0}_unchanged BEFORE UPDATE ON {0} BEGIN"
+                    " SELECT RAISE(ABORT, 'rows of {0} are only ever added'); END",
+                    table));
+    guards.push_back(
+        fmt::format("CREATE TRIGGER {0}_kept BEFORE DELETE ON {0}"
+                    " WHEN OLD.{1} > (SELECT COALESCE(MAX({1}), 0) FROM {2}) BEGIN"
+                    " SELECT RAISE(ABORT, 'rows of {0} are kept until their time is over'); END",
+                    table, column, limits));
+  }
+  return guards;
+}
+
 struct State {
   int version = 0;
   int oldest_program = 0;
@@ -133,6 +165,7 @@ bool apply(Write& db, const Migration& migration, const std::vector<std::string>
   const State before = state(db);
   if (before.version >= migration.number) return false;
   for (const auto& statement : statements) db.change(statement);
+  for (const auto& guard : guards_of(migration)) db.change(guard);
   db.change("INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)",
             {migration.number, migration.name, now});
   db.change("UPDATE schema_state SET version = $1, oldest_program = $2 WHERE id = 1",

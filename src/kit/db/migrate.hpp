@@ -4,7 +4,11 @@
 // Owns    tables `schema_migration` (what was applied when) and `schema_state` (one row).
 //
 // A migration's text is statements, each ended by a semicolon at the end of a line (a comment may
-// follow it), with `--` comments. No triggers: their inner semicolons would end the statement.
+// follow it), with `--` comments. No triggers: their inner semicolons would end the statement, and
+// each engine has words of its own for them. Instead, a line of its own
+//     -- append only: TABLE, COLUMN up to LIMITS
+// makes the engine refuse changes of TABLE's rows, and removal where COLUMN is greater than it is
+// in all rows of LIMITS.
 //
 // Programs older than a migration are refused once it is applied, unless it has a line
 // `-- oldest program: N`: then those that know migration N may keep running during an upgrade.

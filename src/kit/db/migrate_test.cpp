@@ -155,5 +155,29 @@ TEST_F(Migrate, AppliesTheMigrationsBuiltIn) {
   EXPECT_EQ(schema_version(*database), static_cast<int>(built_in.size()));
 }
 
+TEST_F(Migrate, MakesATableAppendOnlyThatSaysSo) {
+  migrations.push_back({.number = 3,
+                        .name = "0003_c",
+                        .sql = "CREATE TABLE limits (place INTEGER NOT NULL) STRICT;\n"
+                               "CREATE TABLE c (place INTEGER PRIMARY KEY, y TEXT) STRICT;\n"
+                               "-- append only: c, place up to limits\n"});
+  migrate(*database, migrations, now);
+  const auto change = [&](const char* sql) {
+    return database->write([&](Write& db) { return db.change(sql); });
+  };
+  change("INSERT INTO c VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+  for (const char* refused :
+       {"UPDATE c SET y = 'z'", "DELETE FROM c", "DELETE FROM c WHERE place = 1",
+        "INSERT OR REPLACE INTO c VALUES (1, 'z')"}) {
+    EXPECT_THROW(change(refused), Bug) << refused;
+  }
+  change("INSERT INTO limits VALUES (2)");
+  EXPECT_EQ(change("DELETE FROM c WHERE place <= 2"), 2);
+  EXPECT_THROW(change("DELETE FROM c"), Bug);
+
+  migrations.push_back({.number = 4, .name = "0004_d", .sql = "-- append only: c and no column\n"});
+  EXPECT_THROW(migrate(*database, migrations, now), Bug);
+}
+
 }  // namespace
 }  // namespace sallyport::db

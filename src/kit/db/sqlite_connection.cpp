@@ -153,7 +153,8 @@ void SqliteConnection::configure(Access access, const SqliteOptions& options) {
   pragma("PRAGMA trusted_schema = OFF");
   pragma("PRAGMA cell_size_check = ON");
   pragma("PRAGMA foreign_keys = ON");
-  pragma("PRAGMA mmap_size = 0");  // a failing disk is an error, not a signal
+  pragma("PRAGMA recursive_triggers = ON");  // else REPLACE removes rows past the guards
+  pragma("PRAGMA mmap_size = 0");            // a failing disk is an error, not a signal
   pragma("PRAGMA temp_store = MEMORY");
   pragma("PRAGMA cache_size = -512");  // KiB
   if (sqlite3_db_readonly(connection, "main") == 1) {

@@ -48,7 +48,8 @@ ContextHandle new_context() {
             SSL_CTX_set1_groups_list(it, groups) == 1,
         "OpenSSL knows what we ask for");
   SSL_CTX_set_options(it, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                              SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+                              SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
+                              SSL_OP_CLEANSE_PLAINTEXT);
   // A connection that waits holds no buffers. A write may go out in part, from wherever it lies.
   SSL_CTX_set_mode(it, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                            SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
