@@ -25,6 +25,7 @@ std::string json_of(const audit::Entry& entry) {
       .add_maybe("contact", text_of(entry.contact))
       .add("detail", entry.detail)
       .add("address", entry.address)
+      .add("words", entry.words)
       .add("request", entry.request)
       .text();
 }

@@ -5,15 +5,19 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "app/cli/audit_export.hpp"
+#include "app/cli/audit_verify.hpp"
 #include "app/cli/audits.hpp"
 #include "app/cli/contacts.hpp"
 #include "app/cli/describe.hpp"
 #include "app/cli/doctor.hpp"
 #include "app/cli/open.hpp"
 #include "app/cli/organisations.hpp"
+#include "app/cli/secret_keys.hpp"
 #include "app/cli/serve.hpp"
 #include "kit/db/migrate.hpp"
 #include "kit/db/sqlite.hpp"
+#include "kit/memory/memory.hpp"
 
 namespace sallyport::app::cli {
 namespace {
@@ -27,6 +31,10 @@ struct Words {
   std::int64_t organisation = 0;
   std::optional<std::int64_t> of_organisation;
   std::string name;
+  std::string from;
+  std::string to;
+  bool without_persons = false;
+  std::uint32_t version = 0;
   ContactWords contact;
   bool access = false;
   std::string new_email;
@@ -136,6 +144,44 @@ void contact_commands(CLI::App& app, Words& words) {
   add_json(change, words);
 }
 
+void key_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("keys", "The keys that the service holds");
+  noun->require_subcommand(1);
+  add_json(verb(noun, "list", "Lists the keys and their versions",
+                [&] {
+                  Opened opened{words.settings_file};
+                  list_keys(opened, words.form());
+                }),
+           words);
+  add_json(verb(noun, "status", "Shows how many values each version protects",
+                [&] {
+                  Opened opened{words.settings_file};
+                  tell_key_uses(opened, words.form());
+                }),
+           words);
+  CLI::App* rotate =
+      verb(noun, "rotate", "Gives a key a new version, also while the portal runs", [&] {
+        Opened opened{words.settings_file};
+        rotate_key(opened, words.name, words.form());
+      });
+  rotate->add_option("key", words.name, "seal, pepper, form, throttle or audit")->required();
+  add_json(rotate, words);
+  CLI::App* retire = verb(noun, "retire", "Takes a version out that nothing needs any more", [&] {
+    Opened opened{words.settings_file};
+    retire_key(opened, words.name, words.version, words.form());
+  });
+  retire->add_option("key", words.name, "Which key")->required();
+  retire->add_option("version", words.version, "Which version")->required();
+  add_json(retire, words);
+}
+
+std::optional<Day> day_in(const std::string& text, std::string_view option) {
+  if (text.empty()) return std::nullopt;
+  const auto day = parse_day(text);
+  if (!day) throw Refused(fmt::format("{} is a day, like 2027-01-31.", option));
+  return day;
+}
+
 void audit_commands(CLI::App& app, Words& words) {
   CLI::App* noun = app.add_subcommand("audit", "What happened");
   noun->require_subcommand(1);
@@ -149,6 +195,24 @@ void audit_commands(CLI::App& app, Words& words) {
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
   add_json(list, words);
+
+  CLI::App* verify = verb(noun, "verify", "Says whether the log is what was recorded", [&] {
+    Opened opened{words.settings_file};
+    if (!verify_audit(opened, words.form())) {
+      throw Refused("The audit log is not what was recorded.");
+    }
+  });
+  add_json(verify, words);
+  CLI::App* exported =
+      verb(noun, "export", "Prints the log as JSON lines that an outsider can verify", [&] {
+        Opened opened{words.settings_file};
+        export_audit(opened, day_in(words.from, "--from"), day_in(words.to, "--to"),
+                     words.without_persons ? Persons::left_out : Persons::shown);
+      });
+  exported->add_option("--from", words.from, "The first day (UTC); nothing: from the beginning");
+  exported->add_option("--to", words.to, "The day it stops before (UTC); nothing: to the end");
+  exported->add_flag("--without-persons", words.without_persons,
+                     "Leave out addresses and names; it can be verified all the same");
 }
 
 void settings_commands(CLI::App& app, Words& words) {
@@ -196,6 +260,7 @@ void top_commands(CLI::App& app, Words& words, int& code) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  memory::guard();
   Words words;
   int code = done;
   CLI::App app{
@@ -215,6 +280,7 @@ int run(int argc, char** argv) {
   settings_commands(app, words);
   organisation_commands(app, words);
   contact_commands(app, words);
+  key_commands(app, words);
   audit_commands(app, words);
   describe_commands(app);
   try {

@@ -69,5 +69,14 @@ TEST_F(Doctor, SaysUntilWhenTheCertificateCountsAndWhatIsWrongWithIt) {
   EXPECT_THAT(finding("certificate").sentence, HasSubstr("is for [other.example]"));
 }
 
+TEST_F(Doctor, AdvisesToKeepCheckpointsOfTheAuditLogOnAnotherDisk) {
+  EXPECT_EQ(finding("audit").health, Health::remark);
+  EXPECT_THAT(finding("audit").sentence, HasSubstr("same disk"));
+  write_settings("audit.checkpoints = \"missing/checkpoints\"\n");
+  EXPECT_EQ(finding("audit").health, Health::wrong);
+  write_settings("audit.checkpoints = \"/proc/self/checkpoints\"\n");
+  EXPECT_EQ(finding("audit").health, Health::good);
+}
+
 }  // namespace
 }  // namespace sallyport::app::cli

@@ -6,7 +6,6 @@
 
 #include <csignal>
 
-#include "app/clock.hpp"
 #include "app/containment.hpp"
 #include "app/jobs.hpp"
 #include "app/service.hpp"
@@ -48,7 +47,6 @@ void serve(const std::filesystem::path& settings_file) {
   contain(read_settings(settings_file), settings_file, log);
   Opened opened{settings_file};
   const SystemClock clock;
-  refuse_clock_behind(*opened.database, clock.now());
   mail::MailboxFolder mailer{opened.settings.mail_folder, opened.settings.sender};
   Service service{opened.settings,
                   {.keys = opened.keys,
@@ -56,8 +54,10 @@ void serve(const std::filesystem::path& settings_file) {
                    .mailer = mailer,
                    .random = opened.random,
                    .log = log}};
+  service.check_clock(clock.now());
   const auto identity = identity_of(opened.settings, clock.now());
   opened.settings.server.tls = identity.get();
+  const jobs::Runner upkeep{service.upkeep(), clock, log};
   auto jobs = service.jobs();
   if (identity) jobs.push_back(watch_certificate(*identity, log));
   jobs::Runner runner{std::move(jobs), clock, log};
@@ -69,6 +69,7 @@ void serve(const std::filesystem::path& settings_file) {
   while (sigwait(&signals, &received) == 0 && received == SIGHUP) {
     if (identity) runner.wake(certificate_job);
   }
+  service.close_audit_log(clock.now());
   log.write(log::Level::info, "stopping", {{"signal", received}});
 }
 
