@@ -6,6 +6,8 @@
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
 #include "core/throttle/throttle.hpp"
+#include "features/account_security/mailed_code.hpp"
+#include "features/factors/totp/totp_store.hpp"
 #include "features/password/link_request.hpp"
 #include "site/letter.hpp"
 
@@ -14,8 +16,9 @@ namespace {
 
 /// Forgets what is past its time (R-PRIV-2), a table in each transaction so that nobody waits long.
 void sweep(db::Database& database, Time now) {
-  for (const auto& sweep_one : {attempt::sweep, session::sweep, browser::sweep, link::sweep,
-                                outbox::sweep, throttle::sweep}) {
+  for (const auto& sweep_one :
+       {attempt::sweep, session::sweep, browser::sweep, link::sweep, outbox::sweep, throttle::sweep,
+        totp::sweep, account_security::sweep_mailed_codes}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
 void sweep(const site::Site& site, Time now) {
   for (const auto& sweep_one :
