@@ -5,8 +5,9 @@
 
 #include <fstream>
 
+#include "app/cli/doctor.hpp"
 #include "kit/db/sqlite.hpp"
-#include "tests/testkit/service.hpp"
+#include "tests/testkit/small_disk.hpp"
 
 namespace sallyport::app::cli {
 namespace {
@@ -189,6 +190,24 @@ TEST_F(CommandLine, LooksAtTheInstallationAndAnswersForPrograms) {
   const Answer looked = say({"doctor", "--json"});
   EXPECT_EQ(looked.code, 0) << looked.out;
   EXPECT_NE(in_json(looked.out, "$"), "no JSON");
+}
+
+TEST_F(CommandLine, DoctorSaysThatTheDiskIsFull) {
+  if (!testkit::SmallDisk::is_possible()) GTEST_SKIP() << testkit::SmallDisk::why_not;
+  testkit::SmallDisk disk;
+  const auto folder = disk.path().string();
+  std::ofstream{file()} << "public_address = \"https://portal.example\"\n"
+                        << "storage.database = \"" << folder << "/sallyport.db\"\n"
+                        << "mail.folder = \"" << folder << "/mail\"\n";
+  ASSERT_EQ(say({"migrate"}).code, 0);
+  disk.fill();
+  const auto findings = examine(file());
+  const auto found =
+      std::find_if(findings.begin(), findings.end(),
+                   [](const doctor::Finding& finding) { return finding.subject == "disk"; });
+  ASSERT_NE(found, findings.end());
+  EXPECT_EQ(found->health, doctor::Health::wrong);
+  EXPECT_THAT(found->sentence, HasSubstr("has 0 MiB left"));
 }
 
 }  // namespace

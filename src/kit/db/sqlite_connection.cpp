@@ -36,9 +36,9 @@ std::string_view advice(int code) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return "The database cannot be opened. Check that its file and folder are there and belong "
-             "to the "
-             "user who runs this program.";
+      return "The database cannot be opened. Check that its file and folder are there, that they "
+             "belong to the user who runs this program, and that the disk is not mounted "
+             "read-only.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "The database file is damaged or is no database. Stop the program, keep a copy of the "
