@@ -14,10 +14,13 @@ namespace {
 
 constexpr double weight_of_newest = 0.2;
 
-// Hashing takes the processor only when no page wants it.
+// Pages go before hashes, but something else that keeps the machine busy must not starve them
+// (docs/decisions: "Hash lanes at nice 10").
+constexpr int niceness = 10;
+
 void lower_priority() {
   // On Linux the "process" of setpriority is a thread; making oneself nicer is always allowed.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
 }
 
 }  // namespace

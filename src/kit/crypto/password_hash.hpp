@@ -2,7 +2,7 @@
 //
 // Source  RFC 9106 (Argon2id), PHC string format; NIST SP 800-63B-4 §3.1.1.2 (keyed step).
 //
-// Hashing is slow by design, so it has lanes of its own: as many as there are cores, at nice 19.
+// Hashing is slow by design, so it has lanes of its own: as many as there are cores, at nice 10.
 // Work is let in only when it will be done soon; otherwise Overloaded, before anything was hashed.
 //
 // Stored form:

@@ -129,7 +129,7 @@ TEST_F(PasswordHash, IsMadeOnOneThreadOfLowPriorityForEachCore) {
   ASSERT_NE(threads, nullptr);
   while (const dirent* const thread = readdir(threads)) {
     const int id = std::atoi(thread->d_name);
-    if (id != 0 && getpriority(PRIO_PROCESS, static_cast<id_t>(id)) == 19) ++low;
+    if (id != 0 && getpriority(PRIO_PROCESS, static_cast<id_t>(id)) == 10) ++low;
   }
   closedir(threads);
   EXPECT_GE(low, 1U);
