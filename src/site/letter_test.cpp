@@ -45,6 +45,11 @@ TEST(Letter, OfEveryKindHasOneLineOfSubjectAndBothPartsInBothLanguages) {
       EXPECT_THAT(letter.text, Not(HasSubstr(letter.subject + "\n")));
       EXPECT_THAT(letter.text, HasSubstr("Customer Portal"));
       EXPECT_THAT(letter.html, HasSubstr("Customer Portal"));
+      // One frame for all (templates/letter_top.html, letter_bottom.html).
+      EXPECT_THAT(letter.html, HasSubstr("<title>Customer Portal</title>"));
+      EXPECT_THAT(letter.html, HasSubstr("<a href=\"https://portal.example\">"));
+      EXPECT_TRUE(letter.text.ends_with("Customer Portal\nhttps://portal.example\n"))
+          << letter.text;
       EXPECT_THAT(letter.html, Not(HasSubstr("<b>Bakker")));
       EXPECT_EQ(letter.language, text::tag(language));
       subjects.push_back(letter.subject);
