@@ -2,6 +2,7 @@
 #include "features/password/new_password.hpp"
 #include "features/password/password.hpp"
 #include "site/failure.hpp"
+#include "site/fields.hpp"
 #include "site/page.hpp"
 #include "site/proving.hpp"
 #include "site/way.hpp"
@@ -47,8 +48,7 @@ http::Response Password::show_change(const site::SignedIn& visit) {
 http::Response Password::change(const site::SignedIn& visit) {
   // Parse.
   const http::Form& form = visit.request.form;
-  if (!form.has("current_password") || !form.has("password"))
-    return site::failure(site_, 400, visit.request);
+  if (!site::holds_only(form, {"current_password", "password"})) return site::failure(visit, 400);
   const auto current = form.text("current_password", 1024);
   const auto typed = form.text("password", 1024);
   if (!current || !typed || current->empty() || typed->empty()) {
