@@ -91,7 +91,6 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   MayChangeFactors raised = visit;
   raised.has_factor = true;
   raised.notice.reset();  // it asked for what has just been done
-  raised.form_token = form_token(visit.site.keys.form_key, token->reveal());
   return with_session(spares.front().show(raised, onward));
 }
 

@@ -1,6 +1,7 @@
 #include "site/failure.hpp"
 
 #include "site/page.hpp"
+#include "site/way.hpp"
 
 namespace sallyport::site {
 namespace {
@@ -52,18 +53,39 @@ Words words_for(int status) {
   }
 }
 
+http::Response failure_page(const Visit& visit, int status, const Words& words,
+                            const std::string& again) {
+  return page(visit, "templates/failure.html", words.title,
+              {{"what", words.what},
+               {"next", words.next},
+               {"again", again},
+               {"request_id", visit.request.id}},
+              status);
+}
+
 }  // namespace
 
 http::Response failure(const Visit& visit, int status) {
-  const Words words = words_for(status);
-  auto response =
-      page(visit, "templates/failure.html", words.title,
-           {{"what", words.what}, {"next", words.next}, {"request_id", visit.request.id}}, status);
+  auto response = failure_page(visit, status, words_for(status), /*again=*/"");
   if (status == 503) response.with_header("Retry-After", "5");
   return response;
 }
 
 http::Response stale_form(const Visit& visit) { return failure(visit, 403); }
+
+http::Response outdated_form(const Visit& visit) {
+  // It does nothing for anybody, so it need not say for whom.
+  Visit nobody = visit;
+  nobody.person_name.clear();
+  nobody.organisation_name.clear();
+  return failure_page(
+      nobody, 403,
+      {Message{"This page was out of date"},
+       Message{"Since it was opened, something changed in another tab, or it was open for too long."
+               " Nothing was changed now."},
+       Message{"Open the page again and send the form once more."}},
+      page_of_form(visit.site, visit.request));
+}
 
 http::Response failure(const Site& site, int status, const http::Request& request) {
   return failure(Visit{site, request}, status);

@@ -7,9 +7,10 @@
 
 namespace sallyport::site {
 
-/// 403 for a form that came from another site, or from a page that is out of date; says so and how
-/// to go on.
+/// 403 for a form that came from another site.
 [[nodiscard]] http::Response stale_form(const Visit&);
+/// 403 for a form from a page of ours that is out of date; leads back to that page.
+[[nodiscard]] http::Response outdated_form(const Visit&);
 
 /// The page for a status: 400, 403, 404, 405, 408, 411, 413, 414, 415, 421, 431, 500, 503.
 [[nodiscard]] http::Response failure(const Visit&, int status);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "kit/http/router.hpp"
+#include "site/failure.hpp"
 #include "site/page.hpp"
 #include "site/visit.hpp"
 
@@ -21,6 +22,13 @@ class Routes {
   void post(std::string_view path, Pages* pages, http::Response (Pages::*handler)(const Who&)) {
     add(http::Method::post, path, pages, handler);
   }
+  /// `again` answers an outdated form: it shows the page with what was typed, to be sent once more.
+  /// Without it such a form gets a page that leads back to its own.
+  template <class Pages, class Who>
+  void post(std::string_view path, Pages* pages, http::Response (Pages::*handler)(const Who&),
+            http::Response (Pages::*again)(const Outdated<Who>&)) {
+    add(http::Method::post, path, pages, handler, again);
+  }
 
   /// For machines: no cookies, no forms, nothing of a visit; `guard` says what else is looked at.
   void get_plain(std::string_view path, http::Handler handler,
@@ -31,12 +39,16 @@ class Routes {
  private:
   template <class Pages, class Who>
   void add(http::Method method, std::string_view path, Pages* pages,
-           http::Response (Pages::*handler)(const Who&)) {
+           http::Response (Pages::*handler)(const Who&),
+           http::Response (Pages::*again)(const Outdated<Who>&) = nullptr) {
     router_.add(
         method, path,
-        [this, pages, handler](const http::Request& request) {
+        [this, pages, handler, again](const http::Request& request) {
           const auto who = Who::admit(site_, request);
           if (!who) return who.error();
+          if (who->outdated) {
+            return dress(again ? (pages->*again)({*who}) : outdated_form(*who), *who);
+          }
           return dress((pages->*handler)(*who), *who);
         },
         Who::guard);

@@ -20,12 +20,9 @@ text::Language language_of(const http::Request& request) {
   return text::choose_language(request.header("accept-language").value_or(""));
 }
 
-/// Where a signed-out visitor was going: only a page that a browser asks for can be gone back to.
-std::string destination(const http::Request& request) {
-  if (request.method != http::Method::get) return "";
-  const std::string path =
-      request.query.empty() ? request.path : request.path + "?" + request.query;
-  return is_own_path(path) ? path : "";
+std::string binding(const session::Session& session,
+                    const std::optional<OrganisationId>& organisation) {
+  return fmt::format("session {} {}", session.id.text(), organisation ? organisation->text() : "");
 }
 
 std::optional<contact::Membership> chosen_of(const std::vector<contact::Membership>& memberships,
@@ -86,11 +83,33 @@ bool Visit::from_our_pages() const {
   return fetch_site.has_value();
 }
 
-bool Visit::bind_to(std::string_view cookie) {
-  form_token = site::form_token(site.keys.form_key, cookie);
-  if (request.method != http::Method::post) return true;
+std::string form_binding(const session::Session& session) {
+  return binding(session, session.organisation);
+}
+
+std::string Visit::destination() const {
+  if (request.method != http::Method::get) {
+    return from_our_pages() ? page_of_form(site, request) : "";
+  }
+  const std::string path =
+      request.query.empty() ? request.path : request.path + "?" + request.query;
+  return is_own_path(path) ? path : "";
+}
+
+bool Visit::carries_token_of(std::string_view what) const {
   const auto given = request.form.text("form_token", 64);
-  return from_our_pages() && given && is_form_token(*given, site.keys.form_key, cookie);
+  return given && is_form_token(*given, site.keys.form_key, what);
+}
+
+bool Visit::bind_to(std::string_view what) {
+  form_token = site::form_token(site.keys.form_key, what);
+  if (request.method != http::Method::post) return true;
+  outdated = !carries_token_of(what);
+  return from_our_pages();
+}
+
+bool Visit::bind_to_session(const session::Session& session) {
+  return bind_to(form_binding(session));
 }
 
 bool Visit::bind_at_the_door(std::string return_to) {
@@ -103,8 +122,6 @@ bool Visit::bind_at_the_door(std::string return_to) {
       if (return_to.empty() || return_to == arrival.return_to) return bind_to(arrival.nonce);
     }
   }
-  // A visitor without our cookie cannot have one of our forms.
-  if (request.method == http::Method::post) return false;
   if (arrival.nonce.empty()) arrival.nonce = site.random.bytes(arrival_nonce_size);
   // The nonce stays, so that the sign-in page in another tab can still be sent.
   if (!return_to.empty()) {
@@ -137,7 +154,7 @@ Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request
       visit.signed_in = true;
       if (found->language) visit.language = *found->language;
       visit.actor_ = audit::Actor::account;
-      if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+      if (!visit.bind_to_session(*found)) return fail(stale_form(visit));
       visit.show_person(memberships, chosen_of(memberships, found->organisation));
       return visit;
     }
@@ -154,7 +171,7 @@ Admission<Leaving> Leaving::admit(const Site& site, const http::Request& request
       [&](db::Read& db) { return session::find(db, *cookie, site.lifetimes, request.now); });
   if (!visit.session) return visit;
   visit.actor_ = audit::Actor::account;
-  if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+  if (!visit.bind_to_session(*visit.session)) return fail(stale_form(visit));
   return visit;
 }
 
@@ -189,7 +206,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   const auto to_sign_in = [&](std::string_view because) {
     Visit visit{site, request};
     // Only for its cookie: the path that was asked for is remembered.
-    static_cast<void>(visit.bind_at_the_door(destination(request)));
+    static_cast<void>(visit.bind_at_the_door(visit.destination()));
     auto response = http::see_other(fmt::format("/signin{}", because));
     if (visit.new_arrival_cookie) {
       response.with_cookie(
@@ -207,6 +224,12 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   };
   auto looked = site.database.read([&](db::Read& db) -> std::optional<Looked> {
     auto found = session::find(db, *cookie, site.lifetimes, request.now);
+    if constexpr (std::is_same_v<Who, Choosing>) {
+      // A second press that the first one's cookie did not reach yet (R-TX-8).
+      if (!found && request.method == http::Method::post) {
+        found = session::find_just_renewed(db, *cookie, site.lifetimes, request.now);
+      }
+    }
     if (!found) return std::nullopt;
     auto memberships = contact::memberships(db, found->email);
     const bool has_factor = !site.factors_of(db, found->account).empty();
@@ -238,7 +261,8 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     });
     return fail(without_session("?because=session_over"));
   }
-  if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
+  if (!visit.bind_to_session(visit.session)) return fail(stale_form(visit));
+  if constexpr (std::is_same_v<Who, Choosing>) visit.bear_another_organisation();
 
   if (session::seen_is_old(visit.session, request.now)) {
     site.database.write(
@@ -260,6 +284,16 @@ http::Response lead_to_proof(const InSession& visit, Need need) {
 }
 
 }  // namespace
+
+void Choosing::bear_another_organisation() {
+  const auto was_made_for = [&](const std::optional<OrganisationId>& organisation) {
+    return carries_token_of(binding(session, organisation));
+  };
+  outdated = outdated && !was_made_for(std::nullopt) &&
+             std::none_of(memberships.begin(), memberships.end(), [&](const auto& membership) {
+               return was_made_for(membership.organisation);
+             });
+}
 
 Admission<Choosing> Choosing::admit(const Site& site, const http::Request& request) {
   auto visit = enter<Choosing>(site, request);

@@ -11,7 +11,8 @@
 //
 // Each admit() answers the visit, or the response that sends the visitor where they have to go. A
 // POST is admitted only from our own pages: Origin, Sec-Fetch-Site and the form's token are looked
-// at here, for all.
+// at here, for all. One from our own pages whose token does not fit (another tab, an expired
+// cookie) is admitted as `outdated`; Routes sees to it that no handler does anything for it.
 #pragma once
 
 #include <optional>
@@ -56,6 +57,8 @@ class Visit {
   std::string person_name;
   std::string organisation_name;
   bool several_organisations = false;
+  /// The form came from our own pages, but was made for cookies that the browser no longer has.
+  bool outdated = false;
   std::optional<Notice> notice;
 
   /// Who does something, when, from where.
@@ -63,13 +66,20 @@ class Visit {
 
   // The rest is for admit() only.
 
-  /// Binds forms to a cookie; a POST must carry the token for it, and come from our own pages.
-  [[nodiscard]] bool bind_to(std::string_view cookie);
+  /// Binds forms to `what`, of which the browser has the cookie. A POST must come from our own
+  /// pages, or the answer is false; it must carry the token for `what`, or it is outdated.
+  [[nodiscard]] bool bind_to(std::string_view what);
   /// For somebody without a session: binds to the attempt that is under way, to the arrival, or to
   /// a fresh arrival that remembers `return_to`.
   [[nodiscard]] bool bind_at_the_door(std::string return_to);
+  /// Where a signed-out visitor was going: a page, or the page that a form stands on. Empty: home.
+  [[nodiscard]] std::string destination() const;
 
  protected:
+  /// For somebody signed in: binds to the session and to the organisation that the page is about,
+  /// so that a page of another tab cannot do in one organisation what was meant for another.
+  [[nodiscard]] bool bind_to_session(const session::Session&);
+  [[nodiscard]] bool carries_token_of(std::string_view what) const;
   [[nodiscard]] bool from_our_pages() const;
   /// Who is shown top right.
   void show_person(const std::vector<contact::Membership>&,
@@ -77,8 +87,18 @@ class Visit {
   audit::Actor actor_ = audit::Actor::visitor;
 };
 
+/// What the forms of somebody signed in are bound to: they outlive the session's token, which is
+/// renewed with each change of rights, but not another organisation.
+[[nodiscard]] std::string form_binding(const session::Session&);
+
 template <class Who>
 using Admission = Result<Who, http::Response>;
+
+/// A visit whose form is outdated: what was typed may be shown again, and nothing else may be done.
+template <class Who>
+struct Outdated {
+  const Who& visit;
+};
 
 class Visitor : public Visit {
  public:
@@ -132,6 +152,9 @@ class Choosing : public InSession {
   static constexpr std::string_view guard = "signed in, organisation not chosen yet";
   using InSession::InSession;
   [[nodiscard]] static Admission<Choosing> admit(const Site&, const http::Request&);
+  /// The form says which organisation is meant, so it may have been made under any of the person's:
+  /// before a first press, or in another tab.
+  void bear_another_organisation();
 };
 
 class Activating : public InSession {

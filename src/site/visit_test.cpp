@@ -96,6 +96,66 @@ TEST_F(ComesIn, NotWithAnotherVisitorsToken) {
   expect_refused(foreign);
 }
 
+TEST(OutdatedForms, LeadBackToTheirPageAndDoNothing) {
+  Service service;
+  service.add_person(ann, password);
+  Browser browser{service};
+  testkit::sign_in(browser, ann, password);
+  const auto before = service.audit();
+  browser.headers["referer"] = "https://portal.example/account-security/sessions";
+  browser.send(http::Method::post, "/account-security/sessions/end-others", "form_token=x");
+  EXPECT_EQ(browser.status(), 303) << "the proof is asked first, and then the page itself";
+  browser.send(http::Method::post, "/account-security/password", "form_token=x&password=secret");
+  EXPECT_EQ(browser.status(), 403);
+  EXPECT_NE(browser.html().find("href=\"/account-security/sessions\""), std::string::npos);
+  EXPECT_EQ(browser.html().find("secret"), std::string::npos);
+  browser.headers["referer"] = "https://evil.example/account-security";
+  browser.send(http::Method::post, "/account-security/password", "form_token=x");
+  EXPECT_EQ(browser.html().find("evil"), std::string::npos);
+  EXPECT_EQ(service.audit(), before);
+}
+
+TEST(OutdatedForms, OfAnotherTabsOrganisationDoNothingInThisOne) {
+  Service service;
+  for (const char* name : {"Alpha BV", "Beta BV"}) {
+    service.add_contact(service.add_organisation(name), ann);
+  }
+  service.set_password(ann, password);
+  Browser browser{service};
+  testkit::sign_in(browser, ann, password);
+  browser.press("Alpha BV");
+  browser.open("/account-security/password");
+  const auto in_alpha = browser.forms();
+  browser.open("/organisation");
+  browser.press("Beta BV");
+  const auto before = service.audit();
+  for (const auto& form : in_alpha) {
+    if (form.action != "/account-security/password") continue;
+    browser.send(http::Method::post, form.action, testkit::urlencoded(form.fields));
+    EXPECT_EQ(browser.status(), 403);
+  }
+  EXPECT_EQ(service.audit(), before);
+}
+
+TEST(OutdatedForms, AreComeBackToAfterLoggingInAgain) {
+  Service service;
+  service.add_person(ann, password);
+  Browser browser{service};
+  testkit::sign_in(browser, ann, password);
+  browser.open("/account-security/password");
+  testkit::Fields fields;
+  for (const auto& form : browser.forms()) {
+    if (form.action == "/account-security/password") fields = form.fields;
+  }
+  service.clock.advance(std::chrono::hours{13});
+  browser.headers["referer"] = "https://portal.example/account-security/password";
+  browser.send(http::Method::post, "/account-security/password", testkit::urlencoded(fields));
+  EXPECT_EQ(browser.status(), 303);
+  browser.open("/signin");
+  browser.submit({{"email", ann}, {"password", password}});
+  EXPECT_EQ(browser.path(), "/account-security/password");
+}
+
 TEST(Door, TakesNoPasswordWithoutOurOwnForm) {
   Service service;
   service.add_person(ann, password);

@@ -27,6 +27,17 @@ std::string onward(attempt::Step step, const std::string& return_to) {
   return path_of(step);
 }
 
+std::string page_of_form(const Site& site, const http::Request& request) {
+  if (const auto back = request.form.text("back", 512); back && is_own_path(*back)) {
+    return std::string{*back};
+  }
+  std::string_view page = request.header("referer").value_or("");
+  const std::string& ours = site.portal.public_address;
+  if (!page.starts_with(ours + "/")) return "";
+  page.remove_prefix(ours.size());
+  return is_own_path(page) ? std::string{page} : "";
+}
+
 std::string confirm_path(Need need, const http::Request& request) {
   std::string back = request.path;
   if (request.method == http::Method::post) {

@@ -13,6 +13,7 @@
 #include "base/encoding.hpp"
 #include "core/contact/access.hpp"
 #include "site/cookies.hpp"
+#include "site/visit.hpp"
 #include "tests/testkit/activation.hpp"
 #include "tests/testkit/browser.hpp"
 
@@ -187,9 +188,10 @@ class Somebody {
       const auto found = browser.cookies.find(name);
       return found == browser.cookies.end() ? "" : found->second;
     };
-    if (const auto session = cookie("__Host-sid"); !session.empty()) {
-      return site::form_token(site.keys.form_key, session);
-    }
+    const auto found = site.database.read([&](db::Read& db) {
+      return session::find(db, cookie("__Host-sid"), site.lifetimes, service.clock.now());
+    });
+    if (found) return site::form_token(site.keys.form_key, site::form_binding(*found));
     const auto door = cookie("__Host-pre");
     const auto arrival = site::read_arrival(door, site.keys.form_key, service.clock.now());
     return site::form_token(site.keys.form_key, arrival ? arrival->nonce : door);

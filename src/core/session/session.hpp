@@ -83,6 +83,10 @@ void end_in_browser(db::Write&, const audit::Deed&, AccountId, BrowserId);
 /// returned.
 [[nodiscard]] Secret choose_organisation(db::Write&, const audit::Deed&, const Session&,
                                          const contact::Membership&);
+/// The session whose organisation was chosen under this token a moment ago: a second press of the
+/// button may have been on its way before the browser had the new token. For that press alone.
+[[nodiscard]] std::optional<Session> find_just_renewed(db::Read&, std::string_view token,
+                                                       const policy::Lifetimes&, Time now);
 /// After a second factor was activated in this session.
 [[nodiscard]] Secret raise_level(db::Write&, const audit::Deed&, const Session&,
                                  std::string_view factor);

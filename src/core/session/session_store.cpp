@@ -69,13 +69,18 @@ std::string_view column_of(Proof proof) {
   throw Bug("every proof has a column");
 }
 
+/// So long after a press the same form may be pressed again.
+constexpr std::chrono::seconds second_press{10};
+
 Secret fresh_token(crypto::Random& random) { return Secret{to_base64url(random.bytes(32))}; }
 db::Bytes digest_of(std::string_view token) { return db::Bytes{crypto::sha256(token)}; }
 
 Secret renew_token(db::Write& db, const audit::Deed& deed, SessionId id) {
   Secret token = fresh_token(deed.random);
-  db.change("UPDATE session SET token_hash = $2 WHERE id = $1 AND ended_at IS NULL",
-            {id, digest_of(token.reveal())});
+  db.change(
+      "UPDATE session SET token_hash = $2, previous_token_hash = NULL, renewed_at = NULL"
+      " WHERE id = $1 AND ended_at IS NULL",
+      {id, digest_of(token.reveal())});
   return token;
 }
 
@@ -126,6 +131,15 @@ std::optional<Session> find(db::Read& db, std::string_view token,
                             const policy::Lifetimes& lifetimes, Time now) {
   const auto row = db.find_one(fmt::format("{} AND s.token_hash = $3", selected),
                                {now, now - lifetimes.idle, digest_of(token)});
+  if (!row) return std::nullopt;
+  return session_of(*row);
+}
+
+std::optional<Session> find_just_renewed(db::Read& db, std::string_view token,
+                                         const policy::Lifetimes& lifetimes, Time now) {
+  const auto row =
+      db.find_one(fmt::format("{} AND s.previous_token_hash = $3 AND s.renewed_at > $4", selected),
+                  {now, now - lifetimes.idle, digest_of(token), now - second_press});
   if (!row) return std::nullopt;
   return session_of(*row);
 }
@@ -197,7 +211,16 @@ Secret choose_organisation(db::Write& db, const audit::Deed& deed, const Session
                 {.account = session.account,
                  .organisation = membership.organisation,
                  .contact = membership.contact});
-  return renew_token(db, deed, session.id);
+  Secret token = fresh_token(deed.random);
+  // Further presses come under the token before the first, and do not make it last longer.
+  db.change(
+      "UPDATE session SET token_hash = $2,"
+      " previous_token_hash = CASE WHEN renewed_at > $4 THEN previous_token_hash"
+      " ELSE token_hash END,"
+      " renewed_at = CASE WHEN renewed_at > $4 THEN renewed_at ELSE $3 END"
+      " WHERE id = $1 AND ended_at IS NULL",
+      {session.id, digest_of(token.reveal()), deed.now, deed.now - second_press});
+  return token;
 }
 
 Secret raise_level(db::Write& db, const audit::Deed& deed, const Session& session,

@@ -8,12 +8,18 @@ namespace sallyport::signin {
 void Logoff::routes(site::Routes& routes) {
   // People keep this address among their bookmarks; a GET changes nothing, so it asks.
   routes.get("/logoff", this, &Logoff::show);
-  routes.post("/logoff", this, &Logoff::submit);
+  routes.post("/logoff", this, &Logoff::submit, &Logoff::show_again);
 }
 
 http::Response Logoff::show(const site::Leaving& visit) {
   if (!visit.session) return http::see_other(site::path_of(attempt::Step::password));
   return site::page(visit, "src/features/signin/logoff.html", text::Message{"Log off"}, {});
+}
+
+http::Response Logoff::show_again(const site::Outdated<site::Leaving>& outdated) {
+  auto response = show(outdated.visit);
+  response.status = 403;
+  return response;
 }
 
 http::Response Logoff::submit(const site::Leaving& visit) {

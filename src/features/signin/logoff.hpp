@@ -14,6 +14,7 @@ class Logoff {
  private:
   http::Response show(const site::Leaving&);
   http::Response submit(const site::Leaving&);
+  http::Response show_again(const site::Outdated<site::Leaving>&);
 
   const site::Site& site_;
 };

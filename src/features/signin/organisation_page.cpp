@@ -13,19 +13,6 @@ namespace {
 /// More than these do not fit on a screen, so they can be searched.
 constexpr std::size_t most_without_search = 7;
 
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return lower;
-}
-
-bool is_found(const contact::Membership& membership, std::string_view search) {
-  return in_lower_case(membership.organisation_name).find(in_lower_case(search)) !=
-         std::string::npos;
-}
-
 }  // namespace
 
 void OrganisationPage::routes(site::Routes& routes) {
@@ -41,22 +28,27 @@ http::Response OrganisationPage::show(const site::Choosing& visit) {
   const bool searchable = visit.memberships.size() > most_without_search;
   const http::Form query = visit.request.query_form();
   const std::string search{searchable ? query.text("search", 120).value_or("") : ""};
+  const std::string sought = text::folded(search);
   std::vector<templates::Model> rows;
   for (const contact::Membership& membership : visit.memberships) {
-    if (!is_found(membership, search)) continue;
+    if (text::folded(membership.organisation_name).find(sought) == std::string::npos) continue;
     rows.push_back(
         {{"id", membership.organisation.text()},
          {"name", membership.organisation_name},
          {"current", visit.chosen && visit.chosen->organisation == membership.organisation}});
   }
-  return site::page(
-      visit, "src/features/signin/organisation.html", text::Message{"Select organisation"},
-      {{"organisations", std::move(rows)}, {"searchable", searchable}, {"search", search}});
+  return site::page(visit, "src/features/signin/organisation.html",
+                    text::Message{"Select organisation"},
+                    {{"organisations", std::move(rows)},
+                     {"searchable", searchable},
+                     {"search", search},
+                     {"return_to", visit.session.return_to}});
 }
 
 http::Response OrganisationPage::choose(const site::Choosing& visit) {
   // Parse.
-  if (!site::holds_only(visit.request.form, {"organisation"})) return site::failure(visit, 400);
+  if (!site::holds_only(visit.request.form, {"organisation"}, {"return_to"}))
+    return site::failure(visit, 400);
   const auto id = OrganisationId::parse(visit.request.form.text("organisation", 64).value_or(""));
   if (!id) return site::failure(visit, 404);
 
@@ -72,9 +64,11 @@ http::Response OrganisationPage::choose(const site::Choosing& visit) {
     return session::choose_organisation(db, visit.deed(), visit.session, *wanted);
   });
 
-  // Answer. An organisation of others looks like one that does not exist.
+  // Answer. An organisation of others looks like one that does not exist. Where the person was
+  // going stands in the form, so that a second press leads where the first led.
   if (!token) return site::failure(visit, 404);
-  auto response = http::see_other(site::onward(attempt::Step::enter, visit.session.return_to));
+  const std::string return_to{visit.request.form.text("return_to", 512).value_or("")};
+  auto response = http::see_other(site::onward(attempt::Step::enter, return_to));
   response.with_cookie(
       {.name = site::session_cookie, .value = std::string{token->reveal()}, .lasts = {}});
   return response;

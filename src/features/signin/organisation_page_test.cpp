@@ -176,6 +176,87 @@ TEST(M18, ManyCanBeSearchedWithoutScripts) {
   EXPECT_EQ(offered(browser).size(), 8U);
 }
 
+TEST(M18, SearchingBearsAccentsAndCapitals) {
+  Service service;
+  std::vector<std::string> names{"Caf\xC3\xA9 De Zon"};
+  for (int i = 1; i <= 7; ++i) names.push_back(fmt::format("Company {}", i));
+  with_organisations(service, names);
+  Browser browser(service);
+  testkit::sign_in(browser, email, password);
+  for (const char* search : {"cafe", "CAF\xC3\x89", "caf\xC3\xA9", "de zon"}) {
+    browser.open("/organisation");
+    browser.submit({{"search", search}});
+    EXPECT_THAT(offered(browser), ElementsAre("Caf\xC3\xA9 De Zon")) << search;
+  }
+}
+
+/// Ann, on her way to her account security, in front of the chooser; and what pressing it sends.
+class PressedTwice : public testing::Test {
+ protected:
+  PressedTwice() {
+    organisations = with_organisations(service, {"Alpha BV", "Beta BV"});
+    browser.open("/account-security/sessions");
+    browser.submit({{"email", email}, {"password", password}});
+    testkit::Fields fields = browser.forms().back().fields;
+    for (const testkit::PageForm& form : browser.forms()) {
+      if (form.action == "/organisation") fields = form.fields;
+    }
+    fields["organisation"] = organisations[1].id.text();
+    body = testkit::urlencoded(fields);
+  }
+  const http::Response& press(Browser& with) {
+    return with.send(http::Method::post, "/organisation", body);
+  }
+  std::string leads_to(Browser& with) {
+    const auto& response = press(with);
+    return fmt::format("{} {}", response.status, with.header("Location"));
+  }
+
+  Service service;
+  std::vector<organisation::Organisation> organisations;
+  Browser browser{service};
+  std::string body;
+};
+
+TEST_F(PressedTwice, LeadsWhereTheFirstPressLed) {
+  EXPECT_EQ(leads_to(browser), "303 /account-security/sessions");
+  EXPECT_EQ(leads_to(browser), "303 /account-security/sessions");
+  browser.open("/");
+  EXPECT_THAT(browser.text(), HasSubstr("You are here for Beta BV."));
+}
+
+TEST_F(PressedTwice, AlsoBeforeTheBrowserHasTheNewCookie) {
+  Browser hasty = browser;  // its second and third press leave before the answer to the first
+  EXPECT_EQ(leads_to(browser), "303 /account-security/sessions");
+  Browser third = hasty;
+  EXPECT_EQ(leads_to(hasty), "303 /account-security/sessions");
+  EXPECT_EQ(leads_to(third), "303 /account-security/sessions");
+  third.open("/");
+  EXPECT_THAT(third.text(), HasSubstr("You are here for Beta BV."));
+  hasty.open("/");
+  EXPECT_EQ(hasty.path(), "/signin") << "the last press alone goes on";
+}
+
+TEST_F(PressedTwice, ButTheOldCookieOpensNothingElseAndSoonNotThisEither) {
+  Browser thief = browser;
+  Browser late = browser;
+  EXPECT_EQ(leads_to(browser), "303 /account-security/sessions");
+  thief.open("/organisation");
+  EXPECT_EQ(thief.path(), "/signin");
+  service.clock.advance(std::chrono::seconds{10});
+  EXPECT_THAT(leads_to(late), HasSubstr("303 /signin"));
+  browser.open("/");
+  EXPECT_THAT(browser.text(), HasSubstr("You are here for Beta BV."));
+}
+
+TEST_F(PressedTwice, NorWithAFormOfAnotherSite) {
+  Browser forged = browser;
+  press(browser);
+  forged.headers["origin"] = "https://evil.example";
+  EXPECT_EQ(press(forged).status, 403);
+  EXPECT_FALSE(forged.cookies.at("__Host-sid") == browser.cookies.at("__Host-sid"));
+}
+
 TEST(OrganisationPage, RefusesFormsOfOtherMake) {
   Service service;
   with_organisations(service, {"Alpha BV", "Beta BV"});

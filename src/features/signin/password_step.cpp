@@ -102,7 +102,21 @@ struct Begun {
 }  // namespace
 
 void PasswordStep::routes(site::Routes& routes) {
-  routes.post("/signin/password", this, &PasswordStep::submit);
+  routes.post("/signin/password", this, &PasswordStep::submit, &PasswordStep::show_again);
+}
+
+http::Response PasswordStep::show_again(const site::Outdated<site::Visitor>& outdated) {
+  const site::Visitor& visit = outdated.visit;
+  if (visit.signed_in) return http::see_other(site::path_of(attempt::Step::enter));
+  const http::Form& form = visit.request.form;
+  return render(visit,
+                {.email = std::string{form.text("email", 254).value_or("")},
+                 .return_to = std::string{form.text("return_to", 512).value_or("")},
+                 .reason = {},
+                 .problem = Message{"This page was out of date, so you are not logged in yet. Type "
+                                    "your password and press Log in once more. If you keep seeing "
+                                    "this, allow cookies for this site in your browser."}},
+                403);
 }
 
 /// Says the same, and takes as long, whether or not the address is known (R-ENUM-1).

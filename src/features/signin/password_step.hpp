@@ -12,6 +12,7 @@ class PasswordStep {
 
  private:
   http::Response submit(const site::Visitor&);
+  http::Response show_again(const site::Outdated<site::Visitor>&);
 
   const site::Site& site_;
 };

@@ -330,5 +330,83 @@ TEST(PasswordStep, TheSessionCookieIsOnlyForThisSiteAndThisSitting) {
   EXPECT_FALSE(browser.cookies.contains("__Host-pre"));
 }
 
+/// The sign-in page with what was typed, and nothing done.
+void expect_shown_again(Service& service, Browser& browser, const testkit::Fields& fields) {
+  const auto before = service.audit();
+  browser.send(http::Method::post, "/signin/password", testkit::urlencoded(fields));
+  EXPECT_EQ(browser.status(), 403);
+  EXPECT_EQ(browser.heading(), "Log in");
+  EXPECT_EQ(browser.attribute("email", "value"), "ann@company.example");
+  EXPECT_THAT(browser.html(), testing::Not(HasSubstr("correct horse battery")));
+  EXPECT_THAT(browser.text(), HasSubstr("press Log in once more"));
+  EXPECT_EQ(service.audit(), before);
+  EXPECT_FALSE(browser.cookies.contains("__Host-sid"));
+}
+
+/// What the sign-in form of the present page sends.
+testkit::Fields filled_in(const Browser& browser) {
+  for (const testkit::PageForm& form : browser.forms()) {
+    if (form.action != "/signin/password") continue;
+    auto fields = form.fields;
+    fields["email"] = "ann@company.example";
+    fields["password"] = "correct horse battery";
+    return fields;
+  }
+  return {};
+}
+
+TEST(OutdatedSignIn, KeepsTheAddressAndGoesOnAtTheNextPress) {
+  Service service;
+  service.add_person("ann@company.example", "correct horse battery");
+  Browser browser(service);
+  browser.open("/account-security/sessions");
+  const auto fields = filled_in(browser);
+  service.clock.advance(std::chrono::hours{25});  // the cookie of the page is over
+  expect_shown_again(service, browser, fields);
+  browser.submit({{"password", "correct horse battery"}});
+  EXPECT_EQ(browser.path(), "/account-security/sessions") << "where this tab was going";
+}
+
+TEST(OutdatedSignIn, IsShownAgainInABrowserThatLostItsCookies) {
+  Service service;
+  service.add_person("ann@company.example", "correct horse battery");
+  Browser browser(service);
+  browser.open("/signin");
+  const auto fields = filled_in(browser);
+  browser.cookies.clear();
+  expect_shown_again(service, browser, fields);
+  browser.submit({{"password", "correct horse battery"}});
+  EXPECT_TRUE(browser.cookies.contains("__Host-sid"));
+}
+
+TEST(OutdatedSignIn, InASecondTabLeadsInWhenTheFirstGotIn) {
+  Service service;
+  service.add_person("ann@company.example", "correct horse battery");
+  Browser browser(service);
+  browser.open("/signin");
+  const auto fields = filled_in(browser);
+  browser.submit({{"email", "ann@company.example"}, {"password", "correct horse battery"}});
+  browser.send(http::Method::post, "/signin/password", testkit::urlencoded(fields));
+  EXPECT_EQ(browser.status(), 303);
+  EXPECT_EQ(browser.header("Location"), "/");
+}
+
+TEST(OutdatedSignIn, OfAnotherSiteIsStillRefusedAndShowsNothing) {
+  Service service;
+  service.add_person("ann@company.example", "correct horse battery");
+  Browser browser(service);
+  browser.open("/signin");
+  auto fields = filled_in(browser);
+  fields["form_token"] = "x";
+  browser.headers["origin"] = "https://evil.example";
+  const auto before = service.audit();
+  const auto cookies = browser.cookies;
+  browser.send(http::Method::post, "/signin/password", testkit::urlencoded(fields));
+  EXPECT_EQ(browser.status(), 403);
+  EXPECT_THAT(browser.html(), testing::Not(HasSubstr("ann@company.example")));
+  EXPECT_EQ(browser.cookies, cookies);
+  EXPECT_EQ(service.audit(), before);
+}
+
 }  // namespace
 }  // namespace sallyport::signin

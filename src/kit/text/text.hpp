@@ -1,9 +1,11 @@
 // Languages: message catalogues, plural forms, dates, and Unicode normalisation.
 //
-// Source  GNU gettext manual §10.3 (.mo files); Unicode UAX #15 (NFC) and tz data, both by ICU;
-// CLDR (names of months). Owns    locale/*.po. English texts are the message ids; a text without a
-// Dutch translation fails the build. Read    message.hpp (texts that C++ hands on), catalogue.cpp,
-// language.cpp, time_zone.cpp, normal_form.cpp.
+// Source  GNU gettext manual §10.3 (.mo files); Unicode UAX #15 (NFC, NFKC_Casefold) and tz data,
+//         both by ICU; CLDR (names of months).
+// Owns    locale/*.po. English texts are the message ids; a text without a Dutch translation fails
+//         the build.
+// Read    message.hpp (texts that C++ hands on), catalogue.cpp, language.cpp, time_zone.cpp,
+//         folded.cpp, normal_form.cpp.
 #pragma once
 
 #include <array>
@@ -87,6 +89,10 @@ class TimeZone {
 [[nodiscard]] std::string long_day(Language, Day);
 /// "28 July 2027 at 14:05", in that zone.
 [[nodiscard]] std::string day_and_time(Language, Time, const TimeZone&);
+
+/// For looking things up: without accents, case and width ("CAFÉ" is "cafe"; "ß" is "ss"). Empty
+/// when the bytes are not UTF-8.
+[[nodiscard]] std::string folded(std::string_view);
 
 /// NFC, as passwords are hashed. Nothing when the bytes are not UTF-8.
 [[nodiscard]] std::optional<Secret> normalised(const Secret& typed);

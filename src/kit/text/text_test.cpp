@@ -194,6 +194,20 @@ TEST(Dates, AreWrittenInBothLanguages) {
   EXPECT_EQ(day_and_time(Language::dutch, noon, *zone), "28 juli 2027 om 14:05");
 }
 
+TEST(Folded, FindsWordsWhateverTheirAccentsAndCase) {
+  for (const std::string_view same : {"cafe", "CAFE", "Caf\xC3\xA9", "CAF\xC3\x89", "cafe\xCC\x81",
+                                      "\xEF\xBC\xA3\xEF\xBC\xA1\xEF\xBC\xA6\xEF\xBC\xA5"}) {
+    EXPECT_EQ(folded(same), "cafe") << same;
+  }
+  EXPECT_EQ(folded("Stra\xC3\x9F"
+                   "e"),
+            folded("STRASSE"));
+  EXPECT_EQ(folded("\xC3\x84nderung"), "anderung");
+  EXPECT_NE(folded("\xC3\x98"), folded("O")) << "a letter of its own, not an accent";
+  EXPECT_EQ(folded(""), "");
+  EXPECT_EQ(folded("caf\xC3"), "") << "not UTF-8";
+}
+
 TEST(NormalForm, ComposesWhatKeyboardsTypeApart) {
   const auto same = [](std::string_view typed, std::string_view composed) {
     const auto normal = normalised(Secret{typed});

@@ -93,5 +93,24 @@ TEST(App, AnotherPersonsLooksAbsent) {
   EXPECT_TRUE(ann.is_on());
 }
 
+TEST(OutdatedName, IsShownAgainAndSavedAtTheNextPress) {
+  AnnWithApp ann;
+  const std::string page = ann.app_page();
+  ann.browser.open(page);
+  Fields fields;
+  for (const PageForm& form : ann.browser.forms()) {
+    if (form.action == "/account-security/two-factor/rename") fields = form.fields;
+  }
+  fields["name"] = "My tablet";
+  ann.service.clock.advance(one_step);
+  ann.browser.cookies.erase("__Host-sid");  // logged in anew in another tab
+  sign_in(ann.browser, email, password, ann.app);
+  ann.browser.send(http::Method::post, "/account-security/two-factor/rename", urlencoded(fields));
+  EXPECT_EQ(ann.browser.status(), 403);
+  EXPECT_EQ(ann.browser.attribute("name", "value"), "My tablet");
+  ann.browser.press("Save");
+  EXPECT_THAT(ann.browser.text(), testing::HasSubstr("My tablet"));
+}
+
 }  // namespace
 }  // namespace sallyport::testkit

@@ -129,9 +129,10 @@ std::string free_name(const std::vector<std::string>& taken, const std::string& 
 
 void TotpPages::routes(site::Routes& routes) {
   routes.get(activation_page, this, &TotpPages::show);
-  routes.post(activation_page, this, &TotpPages::activate);
+  routes.post(activation_page, this, &TotpPages::activate, &TotpPages::activate_again);
   routes.get(fmt::format("{}/{{authenticator}}", activation_page), this, &TotpPages::show_app);
-  routes.post("/account-security/two-factor/rename", this, &TotpPages::rename);
+  routes.post("/account-security/two-factor/rename", this, &TotpPages::rename,
+              &TotpPages::rename_again);
   routes.post("/account-security/two-factor/remove", this, &TotpPages::remove);
 }
 
@@ -153,6 +154,22 @@ http::Response TotpPages::show(const site::MayChangeFactors& visit) {
                                                  " scanned, and scan this new one."}}
                          : std::nullopt}
       .response();
+}
+
+http::Response TotpPages::activate_again(const site::Outdated<site::MayChangeFactors>& outdated) {
+  const site::MayChangeFactors& visit = outdated.visit;
+  const auto secret = visit.site.database.read([&](db::Read& db) {
+    return pending(db, visit.site.keys.sealer, visit.session.id, visit.now);
+  });
+  if (!secret) return http::see_other(fmt::format("{}?because=expired", activation_page));
+  auto response =
+      ActivatePage{visit, *secret, std::string{visit.request.form.text("name", 512).value_or("")},
+                   Message{"This page was out of date, so nothing was activated yet. Make sure that"
+                           " your app has this QR code, type the code that it shows now and press"
+                           " Activate once more."}}
+          .response();
+  response.status = 403;
+  return response;
 }
 
 http::Response TotpPages::activate(const site::MayChangeFactors& visit) {
@@ -230,6 +247,24 @@ http::Response TotpPages::show_app(const site::SignedIn& visit) {
                                              " one is required. Add another first."}}
                      : std::nullopt}
       .response();
+}
+
+http::Response TotpPages::rename_again(const site::Outdated<site::SignedIn>& outdated) {
+  const site::SignedIn& visit = outdated.visit;
+  const auto id = chosen(visit.request.form);
+  bool last = false;
+  const auto app = visit.site.database.read([&](db::Read& db) {
+    last = is_last(db, visit);
+    return id ? find(db, visit.session.account, *id) : std::nullopt;
+  });
+  if (!app) return site::outdated_form(visit);
+  auto response =
+      AppPage{visit, *app, std::string{visit.request.form.text("name", 512).value_or("")}, last,
+              Message{"This page was out of date, so the name is not saved yet. Press Save once"
+                      " more."}}
+          .response();
+  response.status = 403;
+  return response;
 }
 
 http::Response TotpPages::rename(const site::SignedIn& visit) {

@@ -30,8 +30,10 @@ class TotpPages {
  private:
   http::Response show(const site::MayChangeFactors&);
   http::Response activate(const site::MayChangeFactors&);
+  http::Response activate_again(const site::Outdated<site::MayChangeFactors>&);
   http::Response show_app(const site::SignedIn&);
   http::Response rename(const site::SignedIn&);
+  http::Response rename_again(const site::Outdated<site::SignedIn>&);
   http::Response remove(const site::MayChangeFactors&);
 
   const site::Factor& factor_;
