@@ -20,7 +20,7 @@ struct ChangePage {
 };
 
 http::Response show(const site::SignedIn& visit, const ChangePage& page) {
-  templates::Model model = model_of(visit.site, page.lines);
+  templates::Model model = model_of(visit.site, visit.session.email, page.lines);
   model.set("email", visit.session.email.text());
   if (page.problem) {
     model.set("problem", *page.problem);

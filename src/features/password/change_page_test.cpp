@@ -108,5 +108,24 @@ TEST_F(ChangePassword, RefusesFieldsThatThePageDoesNotSend) {
   EXPECT_EQ(gets_to(old_password), "/");
 }
 
+TEST(M71, AnAdministratorChoosesALongerPassword) {
+  Service service;
+  service.add_contact(service.add_organisation("Example BV"), email, "Ann", "Bakker",
+                      {"administrator"});
+  service.set_password(email, old_password);
+  Browser browser(service);
+  sign_in(browser, email, old_password);
+  browser.open("/account-security/password");
+  EXPECT_THAT(browser.text(), HasSubstr("At least 15 characters."));
+  browser.press("Change password",
+                {{"current_password", old_password}, {"password", "wet otter fjord"}});
+  EXPECT_EQ(browser.path(), "/account-security") << "fifteen";
+  browser.open("/account-security/password");
+  browser.press("Change password",
+                {{"current_password", "wet otter fjord"}, {"password", "wet otter bay"}});
+  EXPECT_EQ(browser.status(), 422);
+  EXPECT_THAT(browser.text(), HasSubstr("Use at least 15 characters."));
+}
+
 }  // namespace
 }  // namespace sallyport::password

@@ -1,5 +1,7 @@
 #include "features/password/new_password.hpp"
 
+#include <algorithm>
+
 #include "core/contact/contact.hpp"
 #include "kit/passwords/strength.hpp"
 
@@ -27,16 +29,22 @@ Message words_for(Weakness weakness, std::int64_t least) {
   throw Bug("every weakness has words");
 }
 
-account::PasswordContext context_of(const site::Site& site, const account::Account& account) {
-  account::PasswordContext context{.email = account.email,
+/// Administrators give access to others, so their passwords are longer (R-PW-1).
+constexpr std::int64_t least_for_administrators = 15;
+
+account::PasswordContext context_of(const site::Site& site, const Email& email) {
+  account::PasswordContext context{.email = email,
                                    .names = {},
                                    .portal_words = {site.portal.name, site.portal.operator_name},
                                    .least = site.portal.password_length};
   const auto memberships =
-      site.database.read([&](db::Read& db) { return contact::memberships(db, account.email); });
+      site.database.read([&](db::Read& db) { return contact::memberships(db, email); });
   for (const contact::Membership& membership : memberships) {
     context.names.push_back(membership.person_name);
     context.portal_words.push_back(membership.organisation_name);
+    if (membership.is_administrator) {
+      context.least = std::max(context.least, least_for_administrators);
+    }
   }
   return context;
 }
@@ -49,10 +57,11 @@ Judged judge(const site::Site& site, const account::Account& account, const Secr
     return {
         .lines = {{false, Message{"This holds characters that we cannot read. Type it again."}}}};
   }
-  const auto weaknesses = account::weaknesses(normalised->reveal(), context_of(site, account));
+  const account::PasswordContext context = context_of(site, account.email);
+  const auto weaknesses = account::weaknesses(normalised->reveal(), context);
   Judged judged;
   for (const Weakness weakness : weaknesses) {
-    judged.lines.push_back({false, words_for(weakness, site.portal.password_length)});
+    judged.lines.push_back({false, words_for(weakness, context.least)});
   }
   if (!judged.lines.empty()) return judged;
   judged.lines.push_back(
@@ -63,10 +72,11 @@ Judged judge(const site::Site& site, const account::Account& account, const Secr
   return judged;
 }
 
-templates::Model model_of(const site::Site& site, const std::vector<Judgement>& lines) {
+templates::Model model_of(const site::Site& site, const Email& email,
+                          const std::vector<Judgement>& lines) {
   std::vector<templates::Model> reasons;
   for (const Judgement& line : lines) reasons.push_back({{"text", line.words}, {"met", line.met}});
-  return {{"reasons", std::move(reasons)}, {"least", site.portal.password_length}};
+  return {{"reasons", std::move(reasons)}, {"least", context_of(site, email).least}};
 }
 
 }  // namespace sallyport::password

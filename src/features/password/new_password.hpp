@@ -25,7 +25,8 @@ struct Judged {
 };
 [[nodiscard]] Judged judge(const site::Site&, const account::Account&, const Secret& typed);
 
-/// For the template: `reasons[text met]` and `least`.
-[[nodiscard]] templates::Model model_of(const site::Site&, const std::vector<Judgement>&);
+/// For the template: `reasons[text met]`, and `least`, the fewest characters for that person.
+[[nodiscard]] templates::Model model_of(const site::Site&, const Email&,
+                                        const std::vector<Judgement>&);
 
 }  // namespace sallyport::password

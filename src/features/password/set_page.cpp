@@ -20,7 +20,7 @@ struct SetPage {
 };
 
 http::Response show(const site::Visitor& visit, const SetPage& page) {
-  templates::Model model = model_of(visit.site, page.lines);
+  templates::Model model = model_of(visit.site, page.opened.account.email, page.lines);
   model.set("email", page.opened.account.email.text());
   if (page.problem) {
     model.set("problem", *page.problem);
