@@ -35,34 +35,11 @@ void allow_around(std::vector<path>& paths, const path& file) {
 }
 
 /// Emails over a mail server; its name has to be found first.
-template <class Smtp>
-void allow_mail_server(sandbox::Rules& rules, const Smtp& smtp) {
+void allow_mail_server(sandbox::Rules& rules, const mail::SmtpOptions& smtp) {
   rules.call = {smtp.port, domain_names};
   rules.read.insert(rules.read.end(), for_names.begin(), for_names.end());
   for (const path& file : {smtp.password_file, smtp.authorities}) {
     if (!file.empty()) rules.read.push_back(file);
-  }
-}
-
-/// What only some installations set; a setting that the table does not have is not asked for.
-template <class Known>
-void allow_what_is_set(sandbox::Rules& rules, const Known& settings) {
-  if constexpr (requires { settings.smtp->port; }) {
-    if (settings.smtp) allow_mail_server(rules, *settings.smtp);
-  }
-  if constexpr (requires { settings.bounces.empty(); }) {
-    if (!settings.bounces.empty()) rules.write.push_back(settings.bounces);
-  }
-  if constexpr (requires { settings.syslog.empty(); }) {
-    rules.local_sockets = !settings.syslog.empty();
-  }
-  if constexpr (requires { settings.overrides->empty(); }) {
-    if (settings.overrides) rules.read.push_back(*settings.overrides);
-  }
-  if constexpr (requires { settings.checkpoint_file.empty(); }) {
-    if (!settings.checkpoint_file.empty()) {
-      rules.write.push_back(folder_of(settings.checkpoint_file));
-    }
   }
 }
 
@@ -78,9 +55,14 @@ sandbox::Rules rules_of(const Settings& settings, const path& settings_file) {
     allow_around(rules.read, settings.tls->files.certificate);
     allow_around(rules.read, settings.tls->files.key);
   }
-  rules.write = {folder_of(settings.database), settings.keys, settings.mail_folder};
+  rules.write = {folder_of(settings.database), settings.keys};
+  for (const path& folder : {settings.mail_folder, settings.bounces}) {
+    if (!folder.empty()) rules.write.push_back(folder);
+  }
+  if (settings.smtp) allow_mail_server(rules, *settings.smtp);
+  rules.local_sockets = !settings.syslog.empty();
+  rules.write.push_back(folder_of(settings.checkpoint_file));
   rules.listen = {settings.server.port};
-  allow_what_is_set(rules, settings);
   return rules;
 }
 

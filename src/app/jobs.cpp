@@ -9,7 +9,6 @@
 #include "features/account_security/mailed_code.hpp"
 #include "features/factors/totp/totp_store.hpp"
 #include "features/password/link_request.hpp"
-#include "site/letter.hpp"
 
 namespace sallyport::app {
 namespace {
@@ -43,11 +42,10 @@ void look_at_certificate(tls::Identity& identity, log::Log& log, Time now) {
 
 }  // namespace
 
-std::vector<jobs::Job> make_jobs(const site::Site& site, mail::Mailer& mailer) {
+std::vector<jobs::Job> make_jobs(const site::Site& site) {
   return {
       {"links", std::chrono::seconds{1},
        [&](Time now) { password::answer_link_requests(site, now); }},
-      {"letters", std::chrono::seconds{1}, [&](Time now) { site::deliver(site, mailer, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
 }

@@ -4,13 +4,12 @@
 #include <vector>
 
 #include "kit/jobs/jobs.hpp"
-#include "kit/mail/mail.hpp"
 #include "kit/tls/tls.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::app {
 
-[[nodiscard]] std::vector<jobs::Job> make_jobs(const site::Site&, mail::Mailer&);
+[[nodiscard]] std::vector<jobs::Job> make_jobs(const site::Site&);
 
 inline constexpr const char* certificate_job = "certificate";
 

@@ -4,6 +4,7 @@
 #include "app/clock.hpp"
 #include "app/features.hpp"
 #include "app/jobs.hpp"
+#include "app/outward_jobs.hpp"
 #include "app/upkeep.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
@@ -36,7 +37,7 @@ struct Service::Parts {
              .lifetimes = settings.lifetimes,
              .portal = settings.portal,
              .factors = {}},
-        mailer(around.mailer),
+        outward_jobs(make_outward_jobs(site, around.mailer, settings)),
         features(site),
         routes(router, site),
         host(host_of(settings.portal.public_address)),
@@ -50,7 +51,7 @@ struct Service::Parts {
   text::Catalogues catalogues;
   templates::Templates templates;
   site::Site site;
-  mail::Mailer& mailer;
+  std::vector<jobs::Job> outward_jobs;
   Features features;
   http::Router router;
   site::Routes routes;
@@ -93,7 +94,12 @@ http::Response Service::on_failure(int status, const http::Request& request) {
   return response;
 }
 
-std::vector<jobs::Job> Service::jobs() { return make_jobs(parts_->site, parts_->mailer); }
+std::vector<jobs::Job> Service::jobs() {
+  std::vector<jobs::Job> all = make_jobs(parts_->site);
+  std::ranges::copy(parts_->outward_jobs, std::back_inserter(all));
+  return all;
+}
+
 const http::Router& Service::router() const { return parts_->router; }
 const site::Site& Service::site() const { return parts_->site; }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -57,6 +58,27 @@ std::string contact_problem(std::string_view value) {
 std::string email_problem(std::string_view value) {
   return Email::parse(value) ? ""
                              : "must be one plain email address, like \"portal@portal.example\"";
+}
+
+struct Encrypted {
+  std::string_view word;
+  mail::Encryption how;
+  std::uint16_t port;
+};
+
+constexpr std::array encryptions = {
+    Encrypted{"starttls", mail::Encryption::starttls, 587},
+    Encrypted{"tls", mail::Encryption::tls, 465},
+    Encrypted{"none", mail::Encryption::none, 25},
+};
+
+const Encrypted* encryption_called(std::string_view word) {
+  const auto* const found = std::ranges::find(encryptions, word, &Encrypted::word);
+  return found == encryptions.end() ? nullptr : found;
+}
+
+std::string encryption_problem(std::string_view value) {
+  return encryption_called(value) != nullptr ? "" : "must be \"starttls\", \"tls\" or \"none\"";
 }
 
 std::string language_problem(std::string_view value) {
@@ -141,17 +163,80 @@ constexpr std::array table = {
             .sentence =
                 "The folder of the key files; made at first start, readable by their owner only.",
             .since = "2026.1"},
-    Setting{.key = "mail.folder",
-            .type = Type::path,
-            .required = true,
-            .sentence = "The folder in which each email is laid down as an .eml file.",
-            .since = "2026.1"},
+    Setting{.key = "storage.backups",
+            .type = Type::whole_number,
+            .default_value = "5",
+            .sentence = "Copies that are kept beside the database, each made before an upgrade"
+                        " changes its schema; 0 makes none.",
+            .since = "2026.1",
+            .least = 0,
+            .most = 100},
+    Setting{
+        .key = "mail.folder",
+        .type = Type::path,
+        .required = true,
+        .or_else = "mail.smtp.server",
+        .sentence = "The folder in which each email is laid down as an .eml file, for trying out.",
+        .since = "2026.1"},
     Setting{.key = "mail.sender",
             .type = Type::text,
             .default_value = "\"portal@portal.example\"",
             .sentence = "The address that emails come from.",
             .since = "2026.1",
             .problem = email_problem},
+    Setting{.key = "mail.bounces",
+            .type = Type::path,
+            .sentence = "A Maildir into which undelivered emails come back; it is looked through"
+                        " each minute.",
+            .since = "2026.1",
+            .example = "\"/var/lib/sallyport/bounces\""},
+    Setting{.key = "audit.syslog",
+            .type = Type::path,
+            .sentence = "The socket of the machine's log service, to which each event of the audit"
+                        " log is handed on (RFC 5424, JSON).",
+            .since = "2026.1",
+            .example = "\"/dev/log\""},
+    Setting{.key = "mail.smtp.server",
+            .type = Type::text,
+            .sentence = "The mail server that takes the emails, by the name in its certificate.",
+            .since = "2026.1",
+            .example = "\"mail.portal.example\""},
+    Setting{.key = "mail.smtp.port",
+            .type = Type::whole_number,
+            .sentence = "Its port; left out, 587 for starttls, 465 for tls, 25 for none.",
+            .since = "2026.1",
+            .least = 1,
+            .most = 65535,
+            .example = "587"},
+    Setting{.key = "mail.smtp.tls",
+            .type = Type::text,
+            .default_value = "\"starttls\"",
+            .sentence = "How the conversation is encrypted: starttls, tls (from the first byte), or"
+                        " none, which is for a mail server on this machine only.",
+            .since = "2026.1",
+            .problem = encryption_problem},
+    Setting{.key = "mail.smtp.user",
+            .type = Type::text,
+            .sentence = "Whom to sign in as, where the mail server asks for that.",
+            .since = "2026.1",
+            .example = "\"portal\""},
+    Setting{.key = "mail.smtp.password_file",
+            .type = Type::path,
+            .sentence = "The file whose first line is the password; readable by its owner only.",
+            .since = "2026.1",
+            .example = "\"smtp.password\""},
+    Setting{.key = "mail.smtp.authorities",
+            .type = Type::path,
+            .sentence = "A PEM file of the authorities that may have signed the mail server's"
+                        " certificate; left out, those that this machine trusts.",
+            .since = "2026.1",
+            .example = "\"authorities.pem\""},
+    Setting{.key = "mail.smtp.envelope_sender",
+            .type = Type::text,
+            .sentence = "The address to which undelivered emails come back; left out, mail.sender.",
+            .since = "2026.1",
+            .problem = email_problem,
+            .example = "\"bounces@portal.example\""},
     Setting{.key = "portal.name",
             .type = Type::text,
             .default_value = "\"Customer Portal\"",
@@ -367,6 +452,37 @@ constexpr std::array table = {
             .since = "2026.1"},
 };
 
+/// Nothing when emails go into a folder. Throws Refused for what one row alone cannot show.
+std::optional<mail::SmtpOptions> smtp_of(const settings::Values& values, const Email& sender) {
+  const auto server = values.maybe_text("mail.smtp.server");
+  if (!server) return std::nullopt;
+  const Encrypted* encrypted = encryption_called(values.text("mail.smtp.tls"));
+  check(encrypted != nullptr, "a value passed the check of its row in the table");
+  if (encrypted->how == mail::Encryption::none && *server != "localhost" &&
+      *server != "127.0.0.1" && *server != "::1") {
+    throw settings::Refused(
+        "mail.smtp.tls is \"none\", which is only for a mail server on this machine (localhost):"
+        " emails hold links that open accounts. Set it to \"starttls\" or \"tls\".");
+  }
+  const auto user = values.maybe_text("mail.smtp.user");
+  const auto password_file = values.maybe_path("mail.smtp.password_file");
+  if (user.has_value() != password_file.has_value()) {
+    throw settings::Refused(
+        "mail.smtp.user and mail.smtp.password_file go together: set both, or neither.");
+  }
+  const auto envelope = values.maybe_text("mail.smtp.envelope_sender");
+  return mail::SmtpOptions{
+      .server = *server,
+      .port = static_cast<std::uint16_t>(
+          values.maybe_whole_number("mail.smtp.port").value_or(encrypted->port)),
+      .encryption = encrypted->how,
+      .user = user.value_or(""),
+      .password_file = password_file.value_or(""),
+      .authorities = values.maybe_path("mail.smtp.authorities").value_or(""),
+      .envelope_sender = envelope ? *Email::parse(*envelope) : sender,
+      .own_name = host_of(values.text("public_address"))};
+}
+
 }  // namespace
 
 std::span<const settings::Setting> settings_table() { return table; }
@@ -412,6 +528,7 @@ Settings settings_of(const settings::Values& values) {
   check(listening && sender && zone && language,
         "a value passed the check of its row in the table");
   const auto maybe = [&](std::string_view key) { return values.maybe_text(key).value_or(""); };
+  const auto maybe_path = [&](std::string_view key) { return values.maybe_path(key).value_or(""); };
 
   http::ServerOptions server;
   server.listen_address = listening->address;
@@ -427,8 +544,12 @@ Settings settings_of(const settings::Values& values) {
   return {
       .database = values.path("storage.database"),
       .keys = values.path("storage.keys"),
-      .mail_folder = values.path("mail.folder"),
+      .backups = static_cast<std::size_t>(values.whole_number("storage.backups")),
+      .mail_folder = maybe_path("mail.folder"),
+      .smtp = smtp_of(values, *sender),
       .sender = {.name = values.text("portal.name"), .address = *sender},
+      .bounces = maybe_path("mail.bounces"),
+      .syslog = maybe_path("audit.syslog"),
       .server = server,
       .sandbox = values.yes_or_no("server.sandbox"),
       .tls = tls_of(values),

@@ -10,7 +10,7 @@
 #include "core/policy/policy.hpp"
 #include "kit/crypto/password_hash.hpp"
 #include "kit/http/server.hpp"
-#include "kit/mail/mail.hpp"
+#include "kit/mail/smtp.hpp"
 #include "kit/settings/settings.hpp"
 #include "kit/tls/tls.hpp"
 #include "site/site.hpp"
@@ -29,8 +29,12 @@ struct Tls {
 struct Settings {
   std::filesystem::path database;
   std::filesystem::path keys;
-  std::filesystem::path mail_folder;
+  std::size_t backups = 0;                // kept from before a change of the schema
+  std::filesystem::path mail_folder;      // empty: emails go over `smtp`
+  std::optional<mail::SmtpOptions> smtp;  // none: they go into `mail_folder`
   mail::Sender sender;
+  std::filesystem::path bounces;  // a Maildir; empty: none
+  std::filesystem::path syslog;   // the log service's socket; empty: none
   http::ServerOptions server;
   bool sandbox = true;
   std::optional<Tls> tls;  // nothing: plain HTTP, for a proxy in front

@@ -61,7 +61,7 @@ std::string shown(const settings::Values& values, const settings::Setting& setti
     case settings::Type::path:
       return values.maybe_path(setting.key).value_or("");
     case settings::Type::whole_number:
-      return std::to_string(values.whole_number(setting.key));
+      return std::to_string(values.maybe_whole_number(setting.key).value_or(0));
     case settings::Type::yes_or_no:
       return values.yes_or_no(setting.key) ? "yes" : "no";
     case settings::Type::day:
@@ -99,9 +99,52 @@ TEST(Settings, ArePrintedAsAFileThatReadsBackAsTheDefaults) {
   }
 }
 
+constexpr const char* two =
+    "public_address = \"https://portal.example\"\n"
+    "storage.database = \"sallyport.db\"\n";
+
+TEST(Settings, TakeAFolderOrAMailServerAndNotBoth) {
+  const Settings settings = settings_from(std::string{two} +
+                                          "mail.smtp.server = \"mail.portal.example\"\n"
+                                          "mail.smtp.user = \"portal\"\n"
+                                          "mail.smtp.password_file = \"smtp.password\"\n");
+  ASSERT_TRUE(settings.smtp);
+  EXPECT_TRUE(settings.mail_folder.empty());
+  EXPECT_EQ(settings.smtp->port, 587);
+  EXPECT_EQ(settings.smtp->encryption, mail::Encryption::starttls);
+  EXPECT_EQ(settings.smtp->password_file, "/etc/sallyport/smtp.password");
+  EXPECT_EQ(settings.smtp->envelope_sender, settings.sender.address);
+  EXPECT_EQ(settings.smtp->own_name, "portal.example");
+  EXPECT_EQ(settings_from(three).smtp, std::nullopt);
+
+  EXPECT_THAT(refusal(two), HasSubstr("or set \"mail.smtp.server\""));
+  EXPECT_THAT(refusal(std::string{three} + "mail.smtp.server = \"mail.portal.example\"\n"),
+              HasSubstr("\"mail.folder\" and \"mail.smtp.server\" exclude each other"));
+}
+
+TEST(Settings, SendUnencryptedOnThisMachineOnly) {
+  const auto with = [](const std::string& more) {
+    return refusal(std::string{two} + "mail.smtp.tls = \"none\"\n" + more);
+  };
+  EXPECT_EQ(with("mail.smtp.server = \"localhost\"\n"), "");
+  EXPECT_EQ(with("mail.smtp.server = \"::1\"\n"), "");
+  EXPECT_THAT(with("mail.smtp.server = \"mail.portal.example\"\n"), HasSubstr("mail.smtp.tls"));
+}
+
+TEST(Settings, AskForUserAndPasswordTogether) {
+  const auto with = [](const std::string& more) {
+    return refusal(std::string{two} + "mail.smtp.server = \"mail.portal.example\"\n" + more);
+  };
+  EXPECT_THAT(with("mail.smtp.user = \"portal\"\n"), HasSubstr("mail.smtp.password_file"));
+  EXPECT_THAT(with("mail.smtp.password_file = \"a\"\n"), HasSubstr("mail.smtp.user"));
+}
+
 TEST(Settings, TellEachBadValueWithItsKey) {
   const std::vector<std::pair<std::string, std::string>> bad = {
       {"mail.sender", "\"nobody\""},
+      {"mail.smtp.port", "65536"},
+      {"mail.smtp.tls", "\"maybe\""},
+      {"mail.smtp.envelope_sender", "\"nobody\""},
       {"portal.language", "\"fr\""},
       {"portal.help_url", "\"javascript:alert(1)\""},
       {"portal.security_contact", "\"nobody\""},

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.hpp"
+#include "core/link/link.hpp"
+#include "core/outbox/outage.hpp"
 
 namespace sallyport::site {
 namespace {
+
+using Kind = mail::Refusal::Kind;
 
 constexpr std::int64_t at_once = 50;
 
@@ -36,6 +39,46 @@ templates::Model model_of(const Site& site, const outbox::Letter& letter, text::
   return model;
 }
 
+/// Whoever followed its link or typed its code would be told that it no longer works.
+bool is_outdated(const Site& site, const outbox::Waiting& waiting, Time now) {
+  const outbox::Letter& letter = waiting.letter;
+  if (letter.expires_at && *letter.expires_at <= now) return true;
+  if (letter.link_token.empty()) return false;
+  return site.database.read(
+      [&](db::Read& db) { return link::has_ended(db, letter.link_token.reveal(), now); });
+}
+
+void record(db::Write& db, const audit::Deed& deed, const outbox::Waiting& waiting,
+            const std::optional<mail::Refusal>& refusal, bool away) {
+  if (refusal && refusal->kind == Kind::away)
+    return outbox::mark_away(db, deed, waiting.id, refusal->reason);
+  if (away) outbox::mark_back(db);
+  if (!refusal) return outbox::mark_sent(db, waiting.id, deed.now);
+  if (refusal->kind == Kind::never) {
+    return outbox::mark_refused(db, deed, waiting, refusal->reason);
+  }
+  outbox::mark_put_off(db, deed, waiting, refusal->reason);
+}
+
+std::string_view word_of(Kind kind) {
+  switch (kind) {
+    case Kind::later:
+      return "letter_put_off";
+    case Kind::never:
+      return "letter_refused";
+    case Kind::away:
+    case Kind::stopped:
+      return "mail_away";
+  }
+  throw Bug("every kind of refusal has a word");
+}
+
+/// Why stands with the letter, for `sallyport letters show`: a server's words may hold addresses.
+void tell(const Site& site, std::string_view event, const outbox::Waiting& waiting) {
+  site.log.write(log::Level::warning, event,
+                 {{"letter", waiting.id.text()}, {"kind", outbox::name_of(waiting.letter.kind)}});
+}
+
 }  // namespace
 
 mail::Letter compose(const Site& site, const outbox::Waiting& waiting) {
@@ -58,21 +101,29 @@ mail::Letter compose(const Site& site, const outbox::Waiting& waiting) {
 }
 
 void deliver(const Site& site, mail::Mailer& mailer, Time now) {
+  const auto outage = site.database.read([](db::Read& db) { return outbox::outage(db); });
+  if (outage && now < outage->next_at) return;
+  const audit::Deed deed{.now = now, .random = site.random, .actor = audit::Actor::job};
   const auto due = site.database.read(
       [&](db::Read& db) { return outbox::due(db, site.keys.sealer, now, at_once); });
+  bool away = outage.has_value();
+  bool one_was_taken = false;
   for (const outbox::Waiting& waiting : due) {
-    const auto refusal = mailer.send(compose(site, waiting), now);
-    site.database.write([&](db::Write& db) {
-      if (refusal) {
-        outbox::mark_refused(db, waiting, *refusal, now);
-      } else {
-        outbox::mark_sent(db, waiting.id, now);
-      }
-    });
-    if (refusal) {
-      site.log.write(log::Level::warning, "letter_refused",
-                     {{"letter", waiting.id.text()}, {"reason", *refusal}});
+    if (is_outdated(site, waiting, now)) {
+      site.database.write([&](db::Write& db) { outbox::mark_outdated(db, waiting, now); });
+      tell(site, "letter_outdated", waiting);
+      continue;
     }
+    auto refusal = mailer.send(compose(site, waiting), now);
+    if (refusal && refusal->kind == Kind::stopped) return;
+    // A server that took another one just now is there: then it is about this letter.
+    const bool ends = refusal && refusal->kind == Kind::away;
+    if (ends && one_was_taken) refusal->kind = Kind::later;
+    site.database.write([&](db::Write& db) { record(db, deed, waiting, refusal, away); });
+    if (refusal) tell(site, word_of(refusal->kind), waiting);
+    if (ends) return;
+    away = false;
+    one_was_taken = one_was_taken || !refusal;
   }
 }
 

@@ -13,7 +13,8 @@ namespace sallyport::site {
 
 [[nodiscard]] mail::Letter compose(const Site&, const outbox::Waiting&);
 
-/// Hands over all letters whose turn it is; one that is refused waits longer, and the others go on.
+/// Hands over all letters whose turn it is. One that is refused waits longer or is given up, and
+/// the others go on; when nothing can be handed over, all wait.
 void deliver(const Site&, mail::Mailer&, Time now);
 
 }  // namespace sallyport::site

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/outbox/queue.hpp"
 #include "tests/testkit/service.hpp"
 
 namespace sallyport::site {
 namespace {
 
+using Kind = mail::Refusal::Kind;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -86,20 +88,93 @@ TEST(Letter, IsInThePortalsLanguageForWhoHasNotChosenOne) {
   EXPECT_EQ(compose(service.service().site(), one).language, "nl");
 }
 
-TEST(Letter, ThatIsRefusedStaysAndGoesOutLater) {
+/// One letter on its way to ann@kroon.example, with a link in it.
+void invite_ann(testkit::Service& service) {
+  service.add_contact(service.add_organisation("Kroon"), "ann@kroon.example");
+}
+
+outbox::Entry only_entry(testkit::Service& service) {
+  const auto all =
+      service.database().read([](db::Read& db) { return outbox::newest(db, std::nullopt, 10); });
+  check(all.size() == 1, "there is one letter");
+  return all.front();
+}
+
+TEST(Letter, ThatIsPutOffStaysAndGoesOutLater) {
   testkit::Service service;
-  service.mail.refusal = "mailbox full";
-  service.add_person("ann@kroon.example", "purple walrus on a ferry");
+  service.mail.refusal = {Kind::later, "451 mailbox full"};
+  invite_ann(service);
   service.deliver_letters();
   EXPECT_TRUE(service.mail.letters.empty());
   service.mail.refusal.reset();
   service.deliver_letters();
   EXPECT_TRUE(service.mail.letters.empty()) << "not before a minute has gone by";
-  service.clock.advance(std::chrono::minutes{1});
+  EXPECT_EQ(only_entry(service).last_error, "451 mailbox full");
+  service.clock.advance(std::chrono::seconds{75});
   service.deliver_letters();
   ASSERT_EQ(service.mail.letters.size(), 1U);
   service.deliver_letters();
   EXPECT_EQ(service.mail.letters.size(), 1U);
+}
+
+TEST(Letter, ThatIsRefusedForGoodIsNotTriedAgainButShown) {
+  testkit::Service service;
+  service.mail.refusal = {Kind::never, "550 no such person"};
+  invite_ann(service);
+  service.deliver_letters();
+  service.mail.refusal.reset();
+  service.clock.advance(std::chrono::days{2});
+  service.deliver_letters();
+  EXPECT_TRUE(service.mail.letters.empty());
+  EXPECT_EQ(only_entry(service).state, outbox::State::refused);
+  EXPECT_EQ(only_entry(service).last_error, "550 no such person");
+  EXPECT_THAT(service.audit(), testing::Contains("letter_refused"));
+}
+
+TEST(Letter, WhoseLinkStoppedWorkingMeanwhileIsNotSent) {
+  testkit::Service service;
+  service.mail.refusal = {Kind::away, "nobody answers"};
+  invite_ann(service);
+  service.deliver_letters();
+  service.mail.refusal.reset();
+  service.clock.advance(std::chrono::hours{73});
+  service.deliver_letters();
+  EXPECT_TRUE(service.mail.letters.empty());
+  EXPECT_EQ(only_entry(service).state, outbox::State::outdated);
+}
+
+TEST(Letter, WithACodeThatRanOutIsNotSent) {
+  testkit::Service service;
+  const auto post = [&](std::chrono::minutes lasts) {
+    service.database().write([&](db::Write& db) {
+      service.service().site().outbox.post(db, service.deed(),
+                                           {.kind = outbox::Kind::activation_code,
+                                            .to = Email::parse("ann@kroon.example").value(),
+                                            .texts = {{"code", "1234 5678"}, {"minutes", "30"}},
+                                            .expires_at = service.clock.now() + lasts});
+    });
+  };
+  post(std::chrono::minutes{30});
+  post(std::chrono::minutes{90});
+  service.clock.advance(std::chrono::minutes{30});
+  service.deliver_letters();
+  EXPECT_EQ(service.mail.letters.size(), 1U);
+}
+
+TEST(Letter, ThatAServerAlwaysHangsUpOnKeepsNoOtherFromGoingOut) {
+  testkit::Service service;
+  const auto organisation = service.add_organisation("Kroon");
+  service.add_contact(organisation, "ann@kroon.example");
+  service.deliver_letters();
+  service.mail.hangs_up_on = "bob@kroon.example";
+  service.add_contact(organisation, "bob@kroon.example");
+  service.deliver_letters();
+  for (const char* email : {"cas@kroon.example", "dirk@kroon.example"}) {
+    service.add_contact(organisation, email);
+  }
+  service.clock.advance(std::chrono::seconds{19});
+  for (int run = 0; run < 3; ++run) service.deliver_letters();
+  EXPECT_EQ(service.mail.letters.size(), 3U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/notice/notice.hpp"
 #include "site/assets.hpp"
 #include "site/way.hpp"
 
@@ -77,11 +78,20 @@ templates::Model frame_of(const Visit& visit, const text::Message& title) {
   return frame;
 }
 
+/// Not on the page that says that something is broken: that may be the database.
+std::string operator_notice(const Visit& visit, int status) {
+  if (status >= 500) return {};
+  const auto notice = visit.site.database.read(
+      [&](db::Read& db) { return notice::current(db, visit.request.now); });
+  return notice ? notice->in(visit.language) : std::string{};
+}
+
 }  // namespace
 
 http::Response page(const Visit& visit, std::string_view file, const text::Message& title,
                     templates::Model model, int status) {
   model.add(frame_of(visit, title));
+  model.set("operator_notice", operator_notice(visit, status));
   auto response = http::html(status, visit.site.templates.render(file, model, visit.language));
   response.with_header(policy_header, content_security_policy(visit.nonce));
   response.with_header("Content-Language", std::string{text::tag(visit.language)});

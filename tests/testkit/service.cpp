@@ -21,6 +21,9 @@ namespace sallyport::testkit {
 
 std::optional<mail::Refusal> KeptMail::send(const mail::Letter& letter, Time) {
   if (refusal) return refusal;
+  if (letter.to.text() == hangs_up_on) {
+    return mail::Refusal{mail::Refusal::Kind::away, "the conversation broke off"};
+  }
   letters.push_back(letter);
   return std::nullopt;
 }

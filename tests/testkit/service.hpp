@@ -30,7 +30,9 @@ class KeptMail final : public mail::Mailer {
  public:
   [[nodiscard]] std::optional<mail::Refusal> send(const mail::Letter& letter, Time) override;
   std::vector<mail::Letter> letters;
+  [[nodiscard]] std::optional<mail::Refusal> try_out() override { return refusal; }
   std::optional<mail::Refusal> refusal;  // what the mail server says to each letter; none: taken
+  std::string hangs_up_on;               // the address at which it breaks off
 };
 
 /// A folder of its own, gone with it.

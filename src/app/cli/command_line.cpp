@@ -11,6 +11,8 @@
 #include "app/cli/contacts.hpp"
 #include "app/cli/describe.hpp"
 #include "app/cli/doctor.hpp"
+#include "app/cli/letters.hpp"
+#include "app/cli/notices.hpp"
 #include "app/cli/open.hpp"
 #include "app/cli/organisations.hpp"
 #include "app/cli/secret_keys.hpp"
@@ -40,6 +42,11 @@ struct Words {
   std::string new_email;
   std::int64_t most = 50;
   bool markdown = false;
+  std::string letter;
+  std::string letter_state;
+  std::string maildir;
+  bool all = false;
+  NoticeWords notice;
 
   [[nodiscard]] Form form() const { return json ? Form::json : Form::words; }
 };
@@ -215,6 +222,77 @@ void audit_commands(CLI::App& app, Words& words) {
                      "Leave out addresses and names; it can be verified all the same");
 }
 
+void letters_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("letters", "Emails on their way, and what became of them");
+  noun->require_subcommand(1);
+  CLI::App* list = verb(noun, "list", "Lists the newest emails, oldest first", [&] {
+    Opened opened{words.settings_file};
+    list_letters(opened, words.letter_state, words.most, words.form());
+  });
+  list->add_option("--state", words.letter_state,
+                   "Only those: waiting, sent, refused, outdated or bounced");
+  list->add_option("--most", words.most, "At most so many")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  add_json(list, words);
+  CLI::App* show = verb(noun, "show", "Says what became of one email and why", [&] {
+    Opened opened{words.settings_file};
+    show_letter(opened, words.letter, words.form());
+  });
+  show->add_option("id", words.letter, "Its id (see `letters list`)")->required();
+  add_json(show, words);
+  CLI::App* retry =
+      verb(noun, "retry", "Sends on an email that was refused, bounced or waits", [&] {
+        Opened opened{words.settings_file};
+        if (words.all) return retry_all_letters(opened, words.form());
+        retry_letter(opened, words.letter, words.form());
+      });
+  CLI::Option* id = retry->add_option("id", words.letter, "Its id (see `letters list`)");
+  retry->add_flag("--all", words.all, "All that were refused or wait for their next try")
+      ->excludes(id);
+  add_json(retry, words);
+  CLI::App* test = verb(noun, "test", "Sends an email now, and says how that went", [&] {
+    Opened opened{words.settings_file};
+    send_test_letter(opened, words.contact.email, words.form());
+  });
+  test->add_option("email", words.contact.email, "To whom")->required();
+  add_json(test, words);
+  CLI::App* bounce =
+      verb(noun, "bounce", "Reads a mail server's report that an email did not arrive", [&] {
+        Opened opened{words.settings_file};
+        take_bounces(opened, words.maildir, words.form());
+      });
+  bounce->add_option("--maildir", words.maildir,
+                     "All new ones in this folder, instead of one from standard input");
+  add_json(bounce, words);
+}
+
+void notice_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("notice", "What everybody reads at the top of every page");
+  noun->require_subcommand(1);
+  CLI::App* set = verb(noun, "set", "Puts a notice on every page, in place of an earlier one", [&] {
+    Opened opened{words.settings_file};
+    set_notice(opened, words.notice, words.form());
+  });
+  set->add_option("--en", words.notice.english, "The text in English");
+  set->add_option("--nl", words.notice.dutch, "The text in Dutch; one of the two is enough");
+  set->add_option("--until", words.notice.until,
+                  "Until when, like \"2027-01-31 18:00\"; left out: until it is cleared");
+  add_json(set, words);
+  add_json(verb(noun, "clear", "Takes the notice away",
+                [&] {
+                  Opened opened{words.settings_file};
+                  clear_notice(opened, words.form());
+                }),
+           words);
+  add_json(verb(noun, "show", "Shows the notice",
+                [&] {
+                  Opened opened{words.settings_file};
+                  show_notice(opened, words.form());
+                }),
+           words);
+}
+
 void settings_commands(CLI::App& app, Words& words) {
   CLI::App* noun = app.add_subcommand("settings", "The settings file");
   noun->require_subcommand(1);
@@ -243,7 +321,7 @@ void top_commands(CLI::App& app, Words& words, int& code) {
   verb(&app, "migrate", "Brings the database to the newest schema", [&] {
     const Settings settings = read_settings(words.settings_file);
     const auto database = db::open_sqlite(settings.database);
-    const auto applied = db::migrate(*database, db::embedded_migrations(), SystemClock{}.now());
+    const auto applied = bring_up(settings, *database);
     for (const auto name : applied) print(fmt::format("applied {}", name));
     if (applied.empty()) print("The database is at the newest schema.");
   });
@@ -282,6 +360,8 @@ int run(int argc, char** argv) {
   contact_commands(app, words);
   key_commands(app, words);
   audit_commands(app, words);
+  letters_commands(app, words);
+  notice_commands(app, words);
   describe_commands(app);
   try {
     app.parse(argc, argv);

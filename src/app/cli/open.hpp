@@ -5,6 +5,8 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "app/settings.hpp"
 #include "core/audit/audit.hpp"
@@ -34,6 +36,10 @@ struct Opened {
 
   [[nodiscard]] audit::Deed deed();
 };
+
+/// Brings the database to the newest schema, after a copy of it where there is something to lose.
+/// Says what was applied.
+std::vector<std::string_view> bring_up(const Settings&, db::Database&);
 
 void print(const std::string& line);
 

@@ -8,6 +8,7 @@
 
 #include "app/containment.hpp"
 #include "app/jobs.hpp"
+#include "app/mailer.hpp"
 #include "app/service.hpp"
 
 namespace sallyport::app::cli {
@@ -47,11 +48,11 @@ void serve(const std::filesystem::path& settings_file) {
   contain(read_settings(settings_file), settings_file, log);
   Opened opened{settings_file};
   const SystemClock clock;
-  mail::MailboxFolder mailer{opened.settings.mail_folder, opened.settings.sender};
+  const std::unique_ptr<mail::Mailer> mailer = make_mailer(opened.settings);
   Service service{opened.settings,
                   {.keys = opened.keys,
                    .database = *opened.database,
-                   .mailer = mailer,
+                   .mailer = *mailer,
                    .random = opened.random,
                    .log = log}};
   service.check_clock(clock.now());
@@ -71,6 +72,7 @@ void serve(const std::filesystem::path& settings_file) {
   }
   service.close_audit_log(clock.now());
   log.write(log::Level::info, "stopping", {{"signal", received}});
+  mailer->stop();
 }
 
 }  // namespace sallyport::app::cli

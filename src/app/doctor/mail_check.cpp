@@ -1,21 +1,23 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/doctor/checks.hpp"
+#include "app/mailer.hpp"
 
 namespace sallyport::app::doctor {
 
 std::vector<Finding> look_at_mail(const Installation& installation) {
-  const std::filesystem::path& folder = installation.settings.mail_folder;
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error || access(folder.c_str(), W_OK) != 0) {
-    return {{Health::wrong, "mail",
-             fmt::format("Emails cannot be laid down in {}. Make the folder writable, or set"
-                         " mail.folder to another.",
-                         folder.string())}};
+  const Settings& settings = installation.settings;
+  if (const auto refusal = make_mailer(settings)->try_out()) {
+    return {{Health::wrong, "mail", refusal->reason}};
   }
-  return {{Health::good, "mail", fmt::format("Emails are laid down in {}.", folder.string())}};
+  if (!settings.smtp) {
+    return {{Health::good, "mail",
+             fmt::format("Emails are laid down in {}, and go nowhere from there.",
+                         settings.mail_folder.string())}};
+  }
+  return {{Health::good, "mail",
+           fmt::format("{} port {} takes emails from {}.", settings.smtp->server,
+                       settings.smtp->port, settings.smtp->envelope_sender.text())}};
 }
 
 }  // namespace sallyport::app::doctor

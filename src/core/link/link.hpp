@@ -48,6 +48,9 @@ struct Link {
 /// too.
 [[nodiscard]] std::optional<Link> find(db::Read&, Purpose, std::string_view token, Time now);
 
+/// Whether there was a link with that token, whatever its purpose, that no longer works.
+[[nodiscard]] bool has_ended(db::Read&, std::string_view token, Time now);
+
 /// The link with that token even if it no longer works: an old letter still tells whom a new one
 /// goes to.
 [[nodiscard]] std::optional<LinkId> find_even_outdated(db::Read&, Purpose, std::string_view token);

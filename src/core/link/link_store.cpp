@@ -75,6 +75,13 @@ std::optional<Link> find(db::Read& db, Purpose purpose, std::string_view token, 
                   {now, digest_of(token), word(purpose)}));
 }
 
+bool has_ended(db::Read& db, std::string_view token, Time now) {
+  return db
+      .find_one(fmt::format("SELECT id FROM link WHERE token_hash = $2 AND NOT ({})", alive),
+                {now, digest_of(token)})
+      .has_value();
+}
+
 std::optional<LinkId> find_even_outdated(db::Read& db, Purpose purpose, std::string_view token) {
   const auto row = db.find_one("SELECT id FROM link WHERE token_hash = $1 AND purpose = $2",
                                {digest_of(token), word(purpose)});

@@ -1,9 +1,10 @@
 // Letters that must not be lost: recorded in the transaction of the deed, rendered and handed over
 // later.
 //
-// Owns    table `letter`; the list of kinds (letters.cpp), each with a template pair in
-// templates/letters. Read    outbox.hpp, letters.cpp, outbox_store.cpp; site/letter.cpp renders and
-// hands over.
+// Owns    tables `letter` and `mail_outage`; the list of kinds (letters.cpp), each with a template
+//         pair in templates/letters.
+// Read    outbox.hpp, letters.cpp, outbox_store.cpp; queue.hpp (what an operator sees and does);
+//         outage.hpp (when nothing can be handed over); site/letter.cpp renders and hands over.
 //
 // What a letter says is kept as the few texts its template needs, sealed; the template is applied
 // at delivery. So core knows no templates, and a letter is delivered at least once with one
@@ -50,6 +51,7 @@ struct Letter {
   std::optional<text::Language> language;    // none: the portal's own
   std::map<std::string, std::string> texts;  // what the template names
   Secret link_token;                         // for a link with a secret; empty: none
+  std::optional<Time> expires_at = {};       // what it says is of no use afterwards; none: always
 };
 
 class Outbox {
@@ -73,9 +75,14 @@ struct Waiting {
 [[nodiscard]] std::vector<Waiting> due(db::Read&, const crypto::Sealer&, Time now,
                                        std::int64_t most);
 void mark_sent(db::Write&, LetterId, Time now);
-/// Tries again later: after 1, 2, 4 ... minutes, at most an hour apart.
-void mark_refused(db::Write&, const Waiting&, std::string_view reason, Time now);
-/// Forgets letters a week after they were sent.
+/// Tries again later: after 1, 2, 4 ... minutes, at most an hour apart, each up to a quarter longer
+/// by chance; refused for good when that has gone on for five days.
+void mark_put_off(db::Write&, const audit::Deed&, const Waiting&, std::string_view reason);
+/// It would be refused again: not tried any more unless an operator says so.
+void mark_refused(db::Write&, const audit::Deed&, const Waiting&, std::string_view reason);
+/// Its link or code no longer works: not sent.
+void mark_outdated(db::Write&, const Waiting&, Time now);
+/// Forgets letters a week after they were sent, and those that did not arrive after a month.
 void sweep(db::Write&, Time now);
 
 }  // namespace sallyport::outbox

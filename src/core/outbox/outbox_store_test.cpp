@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/core_fixture.hpp"
+#include "core/outbox/outage.hpp"
+#include "core/outbox/queue.hpp"
 
 namespace sallyport::outbox {
 namespace {
@@ -34,9 +36,9 @@ class OutboxStore : public Core {
     for (const Waiting& waiting : due_now(most)) all.push_back(waiting.letter.to.text());
     return all;
   }
-  void refuse_first() {
+  void put_off_first() {
     write([this, letter = due_now(1)](db::Write& db) {
-      mark_refused(db, letter.front(), "mailbox full", now);
+      mark_put_off(db, deed(), letter.front(), "mailbox full");
     });
   }
 };
@@ -99,23 +101,94 @@ TEST_F(OutboxStore, GivesALetterThatWasSentNoMore) {
   EXPECT_THAT(due_now(), IsEmpty());
 }
 
-TEST_F(OutboxStore, TriesARefusedLetterAgainEverLaterUpToAnHour) {
+TEST_F(OutboxStore, TriesALetterPutOffAgainEverLaterUpToAnHourAndAQuarterByChance) {
   post("ann@kroon.example");
+  std::set<seconds> additions;
   for (const int wait : {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
     ASSERT_EQ(due_now().size(), 1U);
-    refuse_first();
-    now += minutes{wait} - seconds{1};
+    put_off_first();
+    const auto next = read([](db::Read& db) { return newest(db, State::waiting, 1); });
+    const seconds waits = next.front().next_at - now;
+    EXPECT_GE(waits, minutes{wait});
+    EXPECT_LE(waits, seconds{minutes{wait}} * 5 / 4);
+    additions.insert(waits - minutes{wait});
+    now += waits - seconds{1};
     EXPECT_THAT(due_now(), IsEmpty()) << wait;
     now += seconds{1};
   }
-  ASSERT_EQ(due_now().size(), 1U) << "however often it was refused";
+  EXPECT_GT(additions.size(), 1U) << "by chance";
+  ASSERT_EQ(due_now().size(), 1U);
   EXPECT_EQ(due_now().front().tries, 9);
 }
 
-TEST_F(OutboxStore, LetsARefusedLetterNotHoldUpTheOthers) {
+TEST_F(OutboxStore, GivesALetterUpAfterFiveDaysOfBeingPutOff) {
+  post("ann@kroon.example");
+  const Time posted = now;
+  while (!due_now().empty()) {
+    put_off_first();
+    now += minutes{75};
+  }
+  EXPECT_GT(now - posted, std::chrono::days{4});
+  const auto refused = read([](db::Read& db) { return newest(db, State::refused, 1); });
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused.front().last_error, "mailbox full");
+  EXPECT_EQ(count("audit_event WHERE event = 'letter_refused'"), 1);
+}
+
+TEST_F(OutboxStore, LetsAnOperatorTryARefusedLetterAgainButNotOneThatWasSent) {
   post("ann@kroon.example");
   post("bob@kroon.example");
-  refuse_first();
+  const auto both = due_now();
+  write([&](db::Write& db) {
+    mark_refused(db, deed(), both[0], "no such person");
+    mark_sent(db, both[1].id, now);
+  });
+  EXPECT_THAT(due_now(), IsEmpty());
+  EXPECT_TRUE(write([&](db::Write& db) { return retry(db, deed(), both[0].id); }));
+  EXPECT_FALSE(write([&](db::Write& db) { return retry(db, deed(), both[1].id); }));
+  EXPECT_THAT(recipients(), ElementsAre("ann@kroon.example"));
+}
+
+TEST_F(OutboxStore, MarksOnlyALetterThatWasSentAsBounced) {
+  post("ann@kroon.example");
+  const LetterId id = due_now().front().id;
+  const auto bounce = [&] {
+    return write([&](db::Write& db) { return mark_bounced(db, deed(), id, "5.1.1 gone"); });
+  };
+  EXPECT_FALSE(bounce());
+  write([&](db::Write& db) { mark_sent(db, id, now); });
+  EXPECT_TRUE(bounce());
+  EXPECT_FALSE(bounce()) << "once";
+  const auto entry = read([&](db::Read& db) { return find(db, id); });
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->state, State::bounced);
+  EXPECT_EQ(entry->last_error, "5.1.1 gone");
+  EXPECT_EQ(count("audit_event WHERE event = 'letter_bounced'"), 1);
+}
+
+TEST_F(OutboxStore, KnowsSinceWhenTheMailServerIsAwayAndTriesItEveryFiveMinutesAtLeast) {
+  EXPECT_EQ(read([](db::Read& db) { return outage(db).has_value(); }), false);
+  post("ann@kroon.example");
+  const LetterId letter = due_now().front().id;
+  const Time since = now;
+  for (int tries = 1; tries <= 12; ++tries) {
+    write([&](db::Write& db) { mark_away(db, deed(), letter, "nobody answers"); });
+    const auto away = read([](db::Read& db) { return outage(db); });
+    ASSERT_TRUE(away);
+    EXPECT_EQ(away->since, since);
+    EXPECT_EQ(away->tries, tries);
+    EXPECT_GE(away->next_at, now + seconds{15});
+    EXPECT_LE(away->next_at, now + minutes{5});
+    now = away->next_at;
+  }
+  write([](db::Write& db) { mark_back(db); });
+  EXPECT_EQ(read([](db::Read& db) { return outage(db).has_value(); }), false);
+}
+
+TEST_F(OutboxStore, LetsALetterPutOffNotHoldUpTheOthers) {
+  post("ann@kroon.example");
+  post("bob@kroon.example");
+  put_off_first();
   EXPECT_THAT(recipients(), ElementsAre("bob@kroon.example"));
 }
 

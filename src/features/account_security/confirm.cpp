@@ -251,7 +251,8 @@ http::Response Confirm::send_mail(const site::Activating& visit) {
          .account = visit.session.account,
          .language = visit.session.language,
          .texts = {{"code", in_two_groups(code)},
-                   {"minutes", std::to_string(visit.site.lifetimes.mailed_code.count())}}});
+                   {"minutes", std::to_string(visit.site.lifetimes.mailed_code.count())}},
+         .expires_at = visit.now + visit.site.lifetimes.mailed_code});
     audit::record(db, visit.deed(), audit::Event::code_mailed, {.account = visit.session.account});
     return true;
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "base/bug.hpp"
@@ -27,7 +28,6 @@ struct Runner::Running {
       : clock(clock_of_jobs), log(log_of_failures) {
     for (auto& job : jobs) {
       check(job.every.count() > 0, "a job waits between its runs");
-      check(find(job.name) == planned.end(), "each job has a name of its own");
       planned.push_back({std::move(job), std::chrono::steady_clock::now(), {}});
     }
     thread = std::thread{[this] { work(); }};
@@ -86,26 +86,45 @@ struct Runner::Running {
   std::thread thread;
 };
 
-Runner::Runner(std::vector<Job> jobs, const Clock& clock, log::Log& log)
-    : running_(std::make_unique<Running>(std::move(jobs), clock, log)) {}
+Runner::Runner(std::vector<Job> jobs, const Clock& clock, log::Log& log) {
+  std::set<std::string> names;
+  std::vector<Job> together;
+  for (auto& job : jobs) {
+    check(names.insert(job.name).second, "each job has a name of its own");
+    if (!job.waits) {
+      together.push_back(std::move(job));
+      continue;
+    }
+    std::vector<Job> alone;
+    alone.push_back(std::move(job));
+    running_.push_back(std::make_unique<Running>(std::move(alone), clock, log));
+  }
+  running_.push_back(std::make_unique<Running>(std::move(together), clock, log));
+}
 
 Runner::~Runner() {
-  {
-    const std::lock_guard lock{running_->mutex};
-    running_->stopping = true;
+  for (const auto& running : running_) {
+    {
+      const std::lock_guard lock{running->mutex};
+      running->stopping = true;
+    }
+    running->changed.notify_all();
   }
-  running_->changed.notify_all();
-  running_->thread.join();
+  for (const auto& running : running_) running->thread.join();
 }
 
 void Runner::wake(std::string_view name) {
-  {
-    const std::lock_guard lock{running_->mutex};
-    const auto plan = running_->find(name);
-    check(plan != running_->planned.end(), "only a job that there is can be woken");
-    plan->next = std::min(plan->next, std::chrono::steady_clock::now());
+  for (const auto& running : running_) {
+    {
+      const std::lock_guard lock{running->mutex};
+      const auto plan = running->find(name);
+      if (plan == running->planned.end()) continue;
+      plan->next = std::min(plan->next, std::chrono::steady_clock::now());
+    }
+    running->changed.notify_all();
+    return;
   }
-  running_->changed.notify_all();
+  throw Bug("only a job that there is can be woken");
 }
 
 }  // namespace sallyport::jobs

@@ -20,11 +20,13 @@ struct Job {
   /// May throw: it is logged and tried again, waiting twice as long each time up to ten times
   /// `every`.
   std::function<void(Time now)> run;
+  /// It waits for other machines: it gets a thread of its own, and keeps no other job waiting.
+  bool waits = false;
 };
 
-/// Runs the jobs one after another on a thread of its own, from start until it is destroyed.
-/// Destroying it waits for the run under way and begins no other, so a run should be short: some
-/// rows, then return.
+/// Runs the jobs one after another on a thread of its own, from start until it is destroyed; those
+/// that wait, each on one more. Destroying it waits for the run under way and begins no other, so a
+/// run should be short: some rows, then return.
 class Runner {
  public:
   /// Two jobs of one name, or one without a time to wait, are a Bug.
@@ -40,7 +42,7 @@ class Runner {
 
  private:
   struct Running;
-  std::unique_ptr<Running> running_;
+  std::vector<std::unique_ptr<Running>> running_;  // one a thread
 };
 
 }  // namespace sallyport::jobs

@@ -1,6 +1,7 @@
 // Letters on their way out.
 //
 // Source  RFC 5322 (message), RFC 2045-2047 (MIME, encoded words), RFC 3834 §5 (Auto-Submitted).
+// Read    mail.hpp, compose.cpp (the message, one for every way out), mailbox_folder.cpp, smtp.hpp.
 #pragma once
 
 #include <filesystem>
@@ -33,14 +34,28 @@ struct Sender {
 /// auto-generated`.
 [[nodiscard]] std::string compose(const Letter&, const Sender&, Time date);
 
-/// Why a letter could not be handed over now; it is tried again later.
-using Refusal = std::string;
+/// Why a letter was not taken.
+struct Refusal {
+  enum class Kind {
+    later,    // this letter is not taken now; others may be
+    never,    // this letter would be refused again: somebody has to look
+    away,     // no letter can be handed over: the server, the folder, the password
+    stopped,  // the program ends
+  };
+  Kind kind = Kind::later;
+  std::string reason;  // for the operator: what happened, and what to do
+};
 
 class Mailer {
  public:
   virtual ~Mailer() = default;
   /// Nothing when the letter has been handed over.
   [[nodiscard]] virtual std::optional<Refusal> send(const Letter&, Time now) = 0;
+  /// Goes through everything but a letter. Nothing when one could be handed over.
+  [[nodiscard]] virtual std::optional<Refusal> try_out() = 0;
+  /// The program ends: nothing new begins, and what is under way has three seconds more. Safe to
+  /// call from another thread.
+  virtual void stop() {}
 };
 
 /// Writes each letter as an .eml file, for trying out. A letter sent twice overwrites its own file.
@@ -48,6 +63,7 @@ class MailboxFolder final : public Mailer {
  public:
   MailboxFolder(std::filesystem::path folder, Sender sender);
   [[nodiscard]] std::optional<Refusal> send(const Letter&, Time now) override;
+  [[nodiscard]] std::optional<Refusal> try_out() override;
 
  private:
   std::filesystem::path folder_;

@@ -16,7 +16,7 @@ namespace {
 
 using Path = std::filesystem::path;
 
-Refusal refusal(const Path& path, int reason) {
+std::string refusal(const Path& path, int reason) {
   return fmt::format(
       "cannot write the letter {}: {}; see that the folder for letters is there and may be written "
       "to",
@@ -92,7 +92,12 @@ std::optional<Refusal> MailboxFolder::send(const Letter& letter, Time now) {
   if (reason == 0 && rename(draft.c_str(), path.c_str()) != 0) reason = errno;
   if (reason == 0) return std::nullopt;
   unlink(draft.c_str());
-  return refusal(path, reason);
+  return Refusal{Refusal::Kind::away, refusal(path, reason)};
+}
+
+std::optional<Refusal> MailboxFolder::try_out() {
+  if (access(folder_.c_str(), W_OK | X_OK) == 0) return std::nullopt;
+  return Refusal{Refusal::Kind::away, refusal(folder_, errno)};
 }
 
 }  // namespace sallyport::mail

@@ -151,8 +151,10 @@ class Reading {
   static std::string missing(const Setting& setting, std::string_view below) {
     const auto part = table_part(setting.key);
     const auto name = setting.key.substr(part.empty() ? 0 : part.size() + 1);
-    return fmt::format("\"{}\" is missing; write for example {} = {}{}", setting.key, name,
-                       example_of(setting), below.empty() ? "" : fmt::format(" under {}", below));
+    return fmt::format(
+        "\"{}\" is missing; write for example {} = {}{}{}", setting.key, name, example_of(setting),
+        below.empty() ? "" : fmt::format(" under {}", below),
+        setting.or_else.empty() ? "" : fmt::format(", or set \"{}\"", setting.or_else));
   }
 
   void take(const Setting& setting, const toml::node& node, const toml::source_region& source,
@@ -177,7 +179,15 @@ class Reading {
 
   void find_missing(const toml::table& document) {
     for (const auto& setting : table_) {
-      if (!setting.required || array_of(setting.key) || given.contains(setting.key)) continue;
+      if (!setting.required || array_of(setting.key)) continue;
+      const bool stands = given.contains(setting.key);
+      const bool other_stands = !setting.or_else.empty() && given.contains(setting.or_else);
+      if (stands && other_stands) {
+        problems_.push_back(
+            {1U, fmt::format("\"{}\" and \"{}\" exclude each other; keep one of the two",
+                             setting.key, setting.or_else)});
+      }
+      if (stands || other_stands) continue;
       const auto part = table_part(setting.key);
       const auto* table = part.empty() ? &document : document.at_path(part).as_table();
       problems_.push_back({table ? std::max(table->source().begin.line, 1U) : 1U,

@@ -88,6 +88,7 @@ std::string remark(const Setting& setting) {
     text += fmt::format(" from {} to {}", setting.least, setting.most);
   }
   if (setting.required) text += ", must be given";
+  if (!setting.or_else.empty()) text += fmt::format(" unless {} is", setting.or_else);
   if (!setting.required && setting.default_value.empty()) text += ", may be left out";
   return text + fmt::format(", since {}", setting.since);
 }

@@ -33,8 +33,10 @@ struct Setting {
   std::string_view key = {};
   Type type = Type::text;
   std::string_view default_value =
-      {};                          // as written in TOML; empty: none, the setting may be absent
-  bool required = false;           // must stand in the file; an empty text does not count
+      {};                 // as written in TOML; empty: none, the setting may be absent
+  bool required = false;  // must stand in the file; an empty text does not count
+  std::string_view or_else =
+      {};  // for a required one: a key that may stand instead of it, not beside
   std::string_view sentence = {};  // what it does, with its unit
   std::string_view since = {};     // version
   /// What is wrong with the value, or empty. Runs after the type fits, for a list on each element,
