@@ -6,6 +6,7 @@
 #include "features/health/health.hpp"
 #include "features/help/help.hpp"
 #include "features/language/language.hpp"
+#include "features/not_me/not_me.hpp"
 #include "features/parts/parts.hpp"
 #include "features/password/password.hpp"
 #include "features/portal/home.hpp"
@@ -30,6 +31,7 @@ struct Features::All {
         organisation_page(site),
         logoff(site),
         account_security(site),
+        not_me(site),
         password(site),
         home(site),
         help(site),
@@ -47,6 +49,7 @@ struct Features::All {
   signin::OrganisationPage organisation_page;
   signin::Logoff logoff;
   account_security::AccountSecurity account_security;
+  not_me::NotMe not_me;
   password::Password password;
   portal::Home home;
   help::Help help;
@@ -71,6 +74,7 @@ void Features::routes(site::Routes& routes) {
   all_->organisation_page.routes(routes);
   all_->logoff.routes(routes);
   all_->account_security.routes(routes);
+  all_->not_me.routes(routes);
   all_->password.routes(routes);
   all_->home.routes(routes);
   all_->help.routes(routes);

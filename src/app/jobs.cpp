@@ -8,6 +8,7 @@
 #include "core/throttle/throttle.hpp"
 #include "features/account_security/mailed_code.hpp"
 #include "features/factors/totp/totp_store.hpp"
+#include "features/not_me/sweep.hpp"
 #include "features/password/link_request.hpp"
 
 namespace sallyport::app {
@@ -46,6 +47,8 @@ std::vector<jobs::Job> make_jobs(const site::Site& site) {
   return {
       {"links", std::chrono::seconds{1},
        [&](Time now) { password::answer_link_requests(site, now); }},
+      {"sweep_history", std::chrono::minutes{10},
+       [&](Time now) { not_me::sweep(site.database, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
 }

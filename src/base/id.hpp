@@ -56,6 +56,8 @@ using BrowserId = Id<struct BrowserKind>;
 using AuthenticatorId = Id<struct AuthenticatorKind>;
 using LinkId = Id<struct LinkKind>;
 using EventId = Id<struct EventKind>;
+using ObjectionId = Id<struct ObjectionKind>;
+using HistoryId = Id<struct HistoryKind>;
 using LinkRequestId = Id<struct LinkRequestKind>;
 using LetterId = Id<struct LetterKind>;
 

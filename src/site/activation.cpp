@@ -1,6 +1,7 @@
 #include "site/activation.hpp"
 
 #include "core/account/account.hpp"
+#include "core/objection/objection.hpp"
 #include "core/outbox/outbox.hpp"
 #include "site/cookies.hpp"
 #include "site/way.hpp"
@@ -10,8 +11,8 @@ namespace {
 
 using attempt::Step;
 
-void post_letter(db::Write& db, const InSession& visit, outbox::Kind kind,
-                 const std::string& item) {
+void post_letter(db::Write& db, const InSession& visit, outbox::Kind kind, const std::string& item,
+                 const objection::Telling& telling) {
   const auto language = visit.session.language.value_or(visit.site.portal.language);
   visit.site.outbox.post(
       db, visit.deed(),
@@ -20,7 +21,8 @@ void post_letter(db::Write& db, const InSession& visit, outbox::Kind kind,
        .account = visit.session.account,
        .language = visit.session.language,
        .texts = {{"item", item},
-                 {"when", text::day_and_time(language, visit.now, visit.site.policy.time_zone)}}});
+                 {"when", text::day_and_time(language, visit.now, visit.site.policy.time_zone)}},
+       .link_token = objection::make(db, visit.deed(), telling)});
 }
 
 std::vector<Spare> spares_of(const Site& site, AccountId account) {
@@ -50,14 +52,6 @@ bool is_alive(db::Read& db, const InSession& visit) {
   return token && session::find(db, *token, visit.site.lifetimes, visit.now);
 }
 
-std::size_t count_standing(db::Read& db, const InSession& visit) {
-  std::size_t count = 0;
-  for (const Factor* factor : visit.site.factors) {
-    if (factor->stands_alone()) count += factor->items(db, visit.session.account).size();
-  }
-  return count;
-}
-
 }  // namespace
 
 http::Response activate(const MayChangeFactors& visit, const Activation& activation) {
@@ -69,7 +63,9 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   const AccountId account = visit.session.account;
   const auto token = visit.site.database.write([&](db::Write& db) -> std::optional<Secret> {
     // Another session may have activated one meanwhile, and thereby ended this one.
-    if (!is_alive(db, visit) || !activation.store(db, deed)) return std::nullopt;
+    if (!is_alive(db, visit)) return std::nullopt;
+    const auto part = activation.store(db, deed);
+    if (!part) return std::nullopt;
     if (first)
       session::end_others(db, deed, account, visit.session.id, session::Ended::factor_added);
     for (const Spare& spare : spares) spare.record(db, deed);
@@ -77,7 +73,14 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
     account::remember_factor(db, account, activation.factor.name());
     audit::record(db, deed, audit::Event::authenticator_added,
                   {.account = account, .detail = std::string{activation.factor.name()}});
-    post_letter(db, visit, outbox::Kind::authenticator_added, activation.item);
+    post_letter(db, visit, outbox::Kind::authenticator_added, activation.item,
+                {.told = objection::Told::factor_added,
+                 .account = account,
+                 .item = activation.item,
+                 .factor = std::string{activation.factor.name()},
+                 .part = *part,
+                 // On and after the date it was proved by a code mailed to the same address.
+                 .takes_last = first && !visit.site.policy.second_factor_required(visit.now)});
     return session::raise_level(db, deed, visit.session, activation.factor.name());
   });
   if (!token) return http::see_other(two_factor_path);
@@ -99,7 +102,7 @@ Removed take_away(const MayChangeFactors& visit, const std::string& item,
   const auto deed = visit.deed();
   const AccountId account = visit.session.account;
   return visit.site.database.write([&](db::Write& db) {
-    const bool last = count_standing(db, visit) == 1;
+    const bool last = visit.site.count_standing(db, account) == 1;
     if (last && visit.site.policy.second_factor_required(visit.now)) return Removed::needed;
     if (!remove(db)) return Removed::not_there;
     if (last) {
@@ -107,7 +110,8 @@ Removed take_away(const MayChangeFactors& visit, const std::string& item,
     }
     session::end_others(db, deed, account, visit.session.id, session::Ended::factor_removed);
     audit::record(db, deed, audit::Event::authenticator_removed, {.account = account});
-    post_letter(db, visit, outbox::Kind::authenticator_removed, item);
+    post_letter(db, visit, outbox::Kind::authenticator_removed, item,
+                {.told = objection::Told::factor_removed, .account = account, .item = item});
     return Removed::done;
   });
 }

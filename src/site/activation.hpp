@@ -17,8 +17,9 @@ namespace sallyport::site {
 struct Activation {
   const Factor& factor;
   std::string item;  // the name given to it, for the letter
-  /// Stores it; false when another request was faster: then nothing happened.
-  std::function<bool(db::Write&, const audit::Deed&)> store;
+  /// Stores it and answers by what name the factor takes it back (Factor::take_back). Nothing when
+  /// another request was faster: then nothing happened.
+  std::function<std::optional<std::string>(db::Write&, const audit::Deed&)> store;
 };
 
 /// Records an activation: raises the session, ends those that lacked the factor, writes the letter.

@@ -97,6 +97,14 @@ class Factor {
   /// Nothing for one that cannot be activated by itself.
   [[nodiscard]] virtual std::optional<Method> method() const { return std::nullopt; }
 
+  /// What was proved by it, among other words: "verification code".
+  [[nodiscard]] virtual text::Message proof() const { return text::Message{"second factor"}; }
+  /// Takes away one of the things that were added to the account, as `part` names it (see
+  /// Activation); false when it is not there.
+  [[nodiscard]] virtual bool take_back(db::Write&, AccountId, std::string_view /*part*/) {
+    return false;
+  }
+
   /// For one that helps out only: slow work before the transaction of a first activation.
   [[nodiscard]] virtual std::optional<Spare> spare(AccountId) { return std::nullopt; }
   /// For one that helps out only: the last one that stands alone is gone, so this goes too.

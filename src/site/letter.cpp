@@ -20,7 +20,9 @@ std::string host_of(std::string_view public_address) {
 
 /// Which page a letter's secret link opens.
 std::string_view page_of(outbox::Kind kind) {
-  return kind == outbox::Kind::invitation ? "invitation" : "reset";
+  if (kind == outbox::Kind::invitation) return "invitation";
+  if (kind == outbox::Kind::password_reset || kind == outbox::Kind::objection_done) return "reset";
+  return "not-me";  // all others tell what happened, and are objected to with their link
 }
 
 std::string link_url(const Site& site, const outbox::Letter& letter) {

@@ -29,7 +29,9 @@ outbox::Waiting waiting(outbox::Kind kind, text::Language language) {
                                {"browser", "Firefox on Windows"},
                                {"address", "192.0.2.1"},
                                {"code", "K7Q4-M2XP"},
-                               {"minutes", "30"}},
+                               {"minutes", "30"},
+                               {"what", "The password was changed."},
+                               {"taken", "Nothing needed to be taken away."}},
                      .link_token = Secret{"token-of-the-link"}},
           .created_at = at_unix_seconds(1'800'000'000)};
 }

@@ -24,4 +24,12 @@ std::vector<Factor*> Site::factors_of(db::Read& db, AccountId account) const {
   return activated;
 }
 
+std::size_t Site::count_standing(db::Read& db, AccountId account) const {
+  std::size_t count = 0;
+  for (const Factor* factor : factors) {
+    if (factor->stands_alone()) count += factor->items(db, account).size();
+  }
+  return count;
+}
+
 }  // namespace sallyport::site

@@ -65,6 +65,8 @@ struct Site {
   [[nodiscard]] Factor* factor(std::string_view name) const;
   /// Those the account has activated; one that cannot stand alone only beside one that can.
   [[nodiscard]] std::vector<Factor*> factors_of(db::Read&, AccountId) const;
+  /// How many things the account has that each make its sign-in two-step.
+  [[nodiscard]] std::size_t count_standing(db::Read&, AccountId) const;
 };
 
 }  // namespace sallyport::site

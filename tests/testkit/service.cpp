@@ -232,7 +232,7 @@ mail::Letter Service::newest_letter_to(const std::string& email) {
 std::string Service::link_in(const mail::Letter& letter) {
   constexpr std::string_view host = "https://portal.example";
   auto begin = std::string::npos;
-  for (const std::string_view page : {"/invitation/", "/reset/"}) {
+  for (const std::string_view page : {"/invitation/", "/reset/", "/not-me/"}) {
     begin = std::min(begin, letter.text.find(std::string{host} + std::string{page}));
   }
   check(begin != std::string::npos, "the letter holds a link");

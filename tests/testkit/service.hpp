@@ -102,7 +102,7 @@ class Service {
   void deliver_letters();
   /// Delivers, then the newest letter to that address.
   [[nodiscard]] mail::Letter newest_letter_to(const std::string& email);
-  /// The path of the link in a letter's text: "/invitation/…", "/reset/…".
+  /// The path of the link in a letter's text: "/invitation/…", "/reset/…", "/not-me/…".
   [[nodiscard]] static std::string link_in(const mail::Letter&);
 
   /// Names of all events so far.

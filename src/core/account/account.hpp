@@ -40,6 +40,9 @@ struct Account {
 [[nodiscard]] bool set_password(db::Write&, AccountId, std::int64_t password_version,
                                 const std::string& hash, Time now);
 
+/// Takes the password away: the one of before, its links, attempts and sessions no longer count.
+void revoke_password(db::Write&, AccountId);
+
 /// The same password, hashed anew with the present cost or key: the version stays.
 void renew_hash(db::Write&, AccountId, std::int64_t password_version, const std::string& hash);
 

@@ -55,6 +55,13 @@ bool set_password(db::Write& db, AccountId id, std::int64_t password_version,
              {id, password_version, hash, now}) == 1;
 }
 
+void revoke_password(db::Write& db, AccountId id) {
+  db.change(
+      "UPDATE account SET password_hash = NULL, password_version = password_version + 1"
+      " WHERE id = $1",
+      {id});
+}
+
 void renew_hash(db::Write& db, AccountId id, std::int64_t password_version,
                 const std::string& hash) {
   db.change("UPDATE account SET password_hash = $3 WHERE id = $1 AND password_version = $2",

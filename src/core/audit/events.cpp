@@ -83,6 +83,13 @@ constexpr std::array rows = {
              "A key got a new version; the detail says which key and version."},
     EventRow{Event::key_retired, "key_retired",
              "A version of a key was taken out; the detail says which key and version."},
+    EventRow{Event::objected, "objected",
+             "Somebody said \"This was not me\"; the detail says of what. What was done about it "
+             "follows under the same request."},
+    EventRow{Event::objection_refused, "objection_refused",
+             "A link to say \"This was not me\" was refused: unknown, expired or used."},
+    EventRow{Event::password_revoked, "password_revoked",
+             "A password stopped working because its owner said \"This was not me\"."},
 };
 
 }  // namespace

@@ -49,6 +49,9 @@ enum class Event {
   person_forgotten,
   key_rotated,
   key_retired,
+  objected,
+  objection_refused,
+  password_revoked,
 };
 
 struct EventRow {

@@ -24,8 +24,9 @@ enum class Refused { no_such_contact, has_access, has_no_access, address_taken }
 [[nodiscard]] Result<Contact, Refused> withdraw_access(db::Write&, const audit::Deed&,
                                                        const organisation::Scope&, ContactId);
 
-/// Ends the old address's access here and, if there was any, gives it to the new one. An account is
-/// never renamed: the old address keeps what other organisations gave it.
+/// Ends the old address's access here, of which that address is told, and, if there was any, gives
+/// it to the new one. An account is never renamed: the old address keeps what other organisations
+/// gave it.
 [[nodiscard]] Result<Contact, Refused> change_email(db::Write&, const audit::Deed&,
                                                     const outbox::Outbox&,
                                                     const organisation::Scope&, ContactId,

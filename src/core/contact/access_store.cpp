@@ -1,6 +1,7 @@
 #include "core/account/account.hpp"
 #include "core/contact/access.hpp"
 #include "core/link/link.hpp"
+#include "core/objection/objection.hpp"
 #include "core/organisation/organisation.hpp"
 
 namespace sallyport::contact {
@@ -23,10 +24,35 @@ void tell(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
     letter.kind = outbox::Kind::invitation;
     letter.link_token =
         link::make(db, deed, link::Purpose::set_password, account.id, account.password_version);
+  } else {
+    letter.link_token = objection::make(db, deed,
+                                        {.told = objection::Told::access_given,
+                                         .account = account.id,
+                                         .item = organisation->name,
+                                         .organisation = scope.id()});
   }
   outbox.post(db, deed, letter);
   audit::record(db, deed, audit::Event::invited,
                 {.account = account.id, .organisation = scope.id(), .contact = contact.id});
+}
+
+/// Tells the old address that it no longer opens this organisation's part of the portal.
+void tell_old_address(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
+                      const organisation::Scope& scope, const Contact& before) {
+  const account::Account account = account::find_or_add(db, deed, before.email);
+  const auto organisation = organisation::find(db, scope.id());
+  check(organisation.has_value(), "a scope is of an organisation that exists");
+  outbox.post(db, deed,
+              {.kind = outbox::Kind::email_changed,
+               .to = before.email,
+               .account = account.id,
+               .language = account.language,
+               .texts = {{"name", before.name()}, {"organisation", organisation->name}},
+               .link_token = objection::make(db, deed,
+                                             {.told = objection::Told::email_changed,
+                                              .account = account.id,
+                                              .item = organisation->name,
+                                              .organisation = scope.id()})});
 }
 
 void set_access(db::Write& db, const organisation::Scope& scope, ContactId id, bool access) {
@@ -82,6 +108,7 @@ Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
   db.change(
       "UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
       {scope.id(), id, email});
+  if (contact->access) tell_old_address(db, deed, outbox, scope, *contact);
   contact->email = email;
   audit::record(db, deed, audit::Event::contact_email_changed,
                 {.organisation = scope.id(), .contact = id});

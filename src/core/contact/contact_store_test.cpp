@@ -138,7 +138,9 @@ TEST_F(ContactStore, EndsTheOldAddressHereAndInvitesTheNew) {
   EXPECT_THAT(organisations_of(ann), ElementsAre("Molen"));
   EXPECT_THAT(organisations_of("ann@new.example"), ElementsAre("Kroon"));
   const auto sent = letters();
-  ASSERT_EQ(sent.size(), before + 1);
+  ASSERT_EQ(sent.size(), before + 2);
+  EXPECT_EQ(sent[before].letter.to.text(), ann) << "the old address is told";
+  EXPECT_EQ(sent[before].letter.kind, outbox::Kind::email_changed);
   EXPECT_EQ(sent.back().letter.to.text(), "ann@new.example");
   EXPECT_EQ(sent.back().letter.kind, outbox::Kind::invitation);
   EXPECT_FALSE(account("ann@new.example").password_hash) << "the old password opens nothing";

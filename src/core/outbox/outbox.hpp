@@ -38,6 +38,9 @@ enum class Kind {
   recovery_code_used,
   new_browser,
   activation_code,
+  email_changed,
+  objection_done,
+  objection_noted,
 };
 
 /// "invitation": in the database, and the name of its templates.

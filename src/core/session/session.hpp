@@ -65,7 +65,8 @@ enum class Ended {
   browser_forgotten,
   factor_added,
   factor_removed,
-  password_changed
+  password_changed,
+  objected
 };
 
 /// False if it had ended before or is another account's.

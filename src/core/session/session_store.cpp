@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
+#include "core/history/history.hpp"
 #include "core/session/gate.hpp"
 #include "core/session/session.hpp"
 #include "kit/crypto/digest.hpp"
@@ -53,6 +54,8 @@ std::string_view word(Ended why) {
       return "second factor removed";
     case Ended::password_changed:
       return "password changed";
+    case Ended::objected:
+      return "this was not me";
   }
   throw Bug("every end of a session has a word");
 }
@@ -116,6 +119,12 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
        attempt.password_version, static_cast<std::int64_t>(level), attempt.factor, organisation,
        attempt.return_to, arrival.user_agent, arrival.address, deed.now,
        deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall)});
+  history::record(db, deed,
+                  {.account = attempt.account,
+                   .outcome = history::Outcome::signed_in,
+                   .factor = attempt.factor.value_or(""),
+                   .user_agent = arrival.user_agent,
+                   .address = arrival.address});
   audit::record(db, deed, audit::Event::signed_in,
                 {.account = attempt.account,
                  .organisation = organisation,

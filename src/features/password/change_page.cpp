@@ -1,3 +1,4 @@
+#include "core/objection/objection.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/password/new_password.hpp"
 #include "features/password/password.hpp"
@@ -103,7 +104,9 @@ http::Response Password::change(const site::SignedIn& visit) {
          .account = account->id,
          .language = account->language,
          .texts = {{"at", text::day_and_time(account->language.value_or(site_.portal.language),
-                                             visit.now, site_.policy.time_zone)}}});
+                                             visit.now, site_.policy.time_zone)}},
+         .link_token = objection::make(
+             db, deed, {.told = objection::Told::password_set, .account = account->id})});
     return session::keep_after_password_change(db, deed, visit.session,
                                                account->password_version + 1);
   });

@@ -1,3 +1,4 @@
+#include "core/objection/objection.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
 #include "core/throttle/throttle.hpp"
@@ -96,7 +97,9 @@ http::Response Password::set(const site::Visitor& visit) {
          .account = account.id,
          .language = account.language,
          .texts = {{"at", text::day_and_time(account.language.value_or(site_.portal.language),
-                                             visit.now, site_.policy.time_zone)}}});
+                                             visit.now, site_.policy.time_zone)}},
+         .link_token = objection::make(
+             db, deed, {.told = objection::Told::password_set, .account = account.id})});
     return true;
   });
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "core/history/history.hpp"
 #include "features/signin/flow.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
+#include "site/known_browser.hpp"
 #include "site/proving.hpp"
 #include "site/way.hpp"
 
@@ -94,7 +96,16 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
         progress = go_on(db, visit, proved->attempt);
         return progress.has_value();
       },
-      [&](db::Write& db) { attempt::count_wrong_code(db, visit.attempt.id, visit.now); });
+      [&](db::Write& db) {
+        attempt::count_wrong_code(db, visit.attempt.id, visit.now);
+        const browser::Looks looks = site::looks_of(visit.request);
+        history::record(db, deed,
+                        {.account = visit.attempt.account,
+                         .outcome = history::Outcome::factor_refused,
+                         .factor = std::string{asked.factor->name()},
+                         .user_agent = looks.user_agent,
+                         .address = looks.address});
+      });
 
   switch (outcome) {
     case site::Outcome::proved:

@@ -1,11 +1,13 @@
 #include "features/signin/password_step.hpp"
 
 #include "core/account/account.hpp"
+#include "core/history/history.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/signin/flow.hpp"
 #include "features/signin/password_page.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
+#include "site/known_browser.hpp"
 #include "site/proving.hpp"
 #include "site/way.hpp"
 
@@ -174,6 +176,12 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
     audit::About about{.account = known.account ? std::optional{known.account->id} : std::nullopt};
     const auto refuse = [&] {
       about.detail = detail_of(verdict);
+      const browser::Looks looks = site::looks_of(visit.request);
+      history::record(db, deed,
+                      {.account = about.account,
+                       .outcome = history::Outcome::password_refused,
+                       .user_agent = looks.user_agent,
+                       .address = looks.address});
       audit::record(db, deed, audit::Event::password_refused, about);
       return std::nullopt;
     };

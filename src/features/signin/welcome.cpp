@@ -1,5 +1,6 @@
 #include "features/signin/welcome.hpp"
 
+#include "core/objection/objection.hpp"
 #include "site/browser_name.hpp"
 
 namespace sallyport::signin {
@@ -9,6 +10,7 @@ void tell_owner(db::Write& db, const site::Visit& visit, const account::Account&
   const site::Site& site = visit.site;
   const auto language = account.language.value_or(site.portal.language);
   const browser::Looks looks = site::looks_of(visit.request);
+  const std::string name = site.catalogues.say(language, site::browser_words(looks.user_agent));
   audit::record(db, visit.deed(), audit::Event::new_browser, {.account = account.id});
   site.outbox.post(
       db, visit.deed(),
@@ -16,9 +18,12 @@ void tell_owner(db::Write& db, const site::Visit& visit, const account::Account&
        .to = account.email,
        .account = account.id,
        .language = account.language,
-       .texts = {{"browser", site.catalogues.say(language, site::browser_words(looks.user_agent))},
+       .texts = {{"browser", name},
                  {"address", looks.address},
-                 {"when", text::day_and_time(language, visit.now, site.policy.time_zone)}}});
+                 {"when", text::day_and_time(language, visit.now, site.policy.time_zone)}},
+       .link_token = objection::make(
+           db, visit.deed(),
+           {.told = objection::Told::signed_in, .account = account.id, .item = name})});
 }
 
 }  // namespace

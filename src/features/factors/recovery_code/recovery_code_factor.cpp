@@ -1,6 +1,7 @@
 #include "features/factors/recovery_code/recovery_code_factor.hpp"
 
 #include "core/account/account.hpp"
+#include "core/objection/objection.hpp"
 #include "features/factors/recovery_code/recovery_code.hpp"
 #include "features/factors/recovery_code/recovery_code_store.hpp"
 #include "site/page.hpp"
@@ -83,7 +84,9 @@ bool RecoveryCodeFactor::use_and_tell(db::Write& db, const audit::Deed& deed, Ac
        .account = id,
        .language = account->language,
        .texts = {{"left", std::to_string(rest->left)},
-                 {"when", text::day_and_time(language, deed.now, site_.policy.time_zone)}}});
+                 {"when", text::day_and_time(language, deed.now, site_.policy.time_zone)}},
+       .link_token =
+           objection::make(db, deed, {.told = objection::Told::code_used, .account = id})});
   return true;
 }
 
@@ -111,6 +114,13 @@ std::optional<site::Spare> RecoveryCodeFactor::spare(AccountId account) {
 }
 
 void RecoveryCodeFactor::forget(db::Write& db, AccountId account) { remove_all(db, account); }
+
+text::Message RecoveryCodeFactor::proof() const { return Message{"recovery code"}; }
+
+bool RecoveryCodeFactor::take_back(db::Write& db, AccountId account, std::string_view) {
+  remove_all(db, account);
+  return true;
+}
 
 void RecoveryCodeFactor::routes(site::Routes& routes) { pages_.routes(routes); }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/objection/objection.hpp"
 #include "features/factors/recovery_code/recovery_code.hpp"
 #include "features/factors/recovery_code/recovery_code_store.hpp"
 #include "site/failure.hpp"
@@ -79,7 +80,11 @@ void post_letter(db::Write& db, const site::InSession& visit) {
        .to = visit.session.email,
        .account = visit.session.account,
        .language = visit.session.language,
-       .texts = {{"when", text::day_and_time(language, visit.now, visit.site.policy.time_zone)}}});
+       .texts = {{"when", text::day_and_time(language, visit.now, visit.site.policy.time_zone)}},
+       .link_token = objection::make(db, visit.deed(),
+                                     {.told = objection::Told::codes_made,
+                                      .account = visit.session.account,
+                                      .factor = "recovery_code"})});
 }
 
 }  // namespace

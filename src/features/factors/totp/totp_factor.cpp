@@ -91,6 +91,13 @@ std::optional<site::Method> TotpFactor::method() const {
       .page = activation_page};
 }
 
+text::Message TotpFactor::proof() const { return Message{"verification code"}; }
+
+bool TotpFactor::take_back(db::Write& db, AccountId account, std::string_view part) {
+  const auto id = AuthenticatorId::parse(part);
+  return id && remove(db, account, *id);
+}
+
 void TotpFactor::routes(site::Routes& routes) { pages_.routes(routes); }
 
 }  // namespace sallyport::totp

@@ -85,11 +85,7 @@ struct AppPage {
 
 /// The last proof of all that stand alone, so that the page can say what removing it means.
 bool is_last(db::Read& db, const site::InSession& visit) {
-  std::size_t count = 0;
-  for (const site::Factor* factor : visit.site.factors) {
-    if (factor->stands_alone()) count += factor->items(db, visit.session.account).size();
-  }
-  return count == 1;
+  return visit.site.count_standing(db, visit.session.account) == 1;
 }
 
 std::optional<AuthenticatorId> chosen(const http::Form& form) {
@@ -213,18 +209,20 @@ http::Response TotpPages::activate(const site::MayChangeFactors& visit) {
   // Record and answer.
   const std::string kept_name = free_name(loaded.names, *name);
   return site::activate(
-      visit,
-      {.factor = factor_, .item = kept_name, .store = [&](db::Write& db, const audit::Deed& deed) {
-         if (!take_pending(db, visit.session.id, deed.now)) return false;
-         if (authenticators(db, visit.session.account).size() >= most_authenticators) return false;
-         add(db, visit.site.keys.sealer, deed.random,
-             {.account = visit.session.account,
-              .name = kept_name,
-              .secret = *loaded.secret,
-              .last_step = *step},
-             deed.now);
-         return true;
-       }});
+      visit, {.factor = factor_,
+              .item = kept_name,
+              .store = [&](db::Write& db, const audit::Deed& deed) -> std::optional<std::string> {
+                if (!take_pending(db, visit.session.id, deed.now)) return std::nullopt;
+                if (authenticators(db, visit.session.account).size() >= most_authenticators)
+                  return std::nullopt;
+                return add(db, visit.site.keys.sealer, deed.random,
+                           {.account = visit.session.account,
+                            .name = kept_name,
+                            .secret = *loaded.secret,
+                            .last_step = *step},
+                           deed.now)
+                    .text();
+              }});
 }
 
 http::Response TotpPages::show_app(const site::SignedIn& visit) {

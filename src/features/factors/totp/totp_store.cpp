@@ -66,14 +66,15 @@ bool use_step(db::Write& db, AccountId account, AuthenticatorId id, Step step, T
              {account, id, step, now}) == 1;
 }
 
-void add(db::Write& db, const crypto::Sealer& sealer, crypto::Random& random,
-         const NewAuthenticator& fresh, Time now) {
+AuthenticatorId add(db::Write& db, const crypto::Sealer& sealer, crypto::Random& random,
+                    const NewAuthenticator& fresh, Time now) {
   const auto id = crypto::fresh_id<AuthenticatorId>(random);
   db.change(
       "INSERT INTO authenticator (id, account_id, name, secret, last_step, created_at)"
       " VALUES ($1, $2, $3, $4, $5, $6)",
       {id, fresh.account, fresh.name, db::Bytes{sealer.seal(fresh.secret, place_of(id), random)},
        fresh.last_step, now});
+  return id;
 }
 
 bool rename(db::Write& db, AccountId account, AuthenticatorId id, const std::string& name) {

@@ -45,7 +45,8 @@ struct NewAuthenticator {
   const Secret& secret;
   Step last_step = 0;  // of the code that proved it
 };
-void add(db::Write&, const crypto::Sealer&, crypto::Random&, const NewAuthenticator&, Time now);
+AuthenticatorId add(db::Write&, const crypto::Sealer&, crypto::Random&, const NewAuthenticator&,
+                    Time now);
 /// Both false when it is not there or another account's.
 [[nodiscard]] bool rename(db::Write&, AccountId, AuthenticatorId, const std::string& name);
 [[nodiscard]] bool remove(db::Write&, AccountId, AuthenticatorId);

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <array>
+
+#include "core/history/history.hpp"
+
+namespace sallyport::history {
+namespace {
+
+struct Word {
+  Outcome outcome;
+  std::string_view word;
+};
+
+constexpr std::array words = {
+    Word{Outcome::signed_in, "signed_in"},
+    Word{Outcome::password_refused, "password_refused"},
+    Word{Outcome::factor_refused, "factor_refused"},
+};
+
+std::string_view word_of(Outcome outcome) {
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&](const Word& row) { return row.outcome == outcome; });
+  check(found != words.end(), "every outcome of a sign-in has a word");
+  return found->word;
+}
+
+Entry entry_of(const db::Row& row) {
+  const std::string word = row.text("outcome");
+  const auto known =
+      std::find_if(words.begin(), words.end(), [&](const Word& of) { return of.word == word; });
+  check(known != words.end(), "the outcome of a sign-in is one we know");
+  return {.id = row.id<HistoryId>("id"),
+          .at = row.time("at"),
+          .outcome = known->outcome,
+          .factor = row.text("factor"),
+          .user_agent = row.text("user_agent"),
+          .address = row.text("address")};
+}
+
+}  // namespace
+
+void record(db::Write& db, const audit::Deed& deed, const NewEntry& entry) {
+  db.change(
+      "INSERT INTO history (id, account_id, at, outcome, factor, user_agent, address)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      {crypto::fresh_id<HistoryId>(deed.random), entry.account, deed.now, word_of(entry.outcome),
+       entry.factor, entry.user_agent, entry.address});
+}
+
+std::vector<Entry> entries(db::Read& db, AccountId account, std::int64_t skipped,
+                           std::int64_t most) {
+  std::vector<Entry> found;
+  for (const db::Row& row :
+       db.find_all("SELECT id, at, outcome, factor, user_agent, address FROM history"
+                   " WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2 OFFSET $3",
+                   {account, most, skipped})) {
+    found.push_back(entry_of(row));
+  }
+  return found;
+}
+
+std::optional<Entry> find(db::Read& db, AccountId account, HistoryId id) {
+  const auto row = db.find_one(
+      "SELECT id, at, outcome, factor, user_agent, address FROM history"
+      " WHERE id = $1 AND account_id = $2",
+      {id, account});
+  if (!row) return std::nullopt;
+  return entry_of(*row);
+}
+
+void sweep(db::Write& db, Time now) {
+  db.change("DELETE FROM history WHERE account_id IS NULL OR at < $1", {now - lifetime});
+  for (const db::Row& row : db.find_all("SELECT account_id FROM history WHERE outcome <> $1"
+                                        " GROUP BY account_id HAVING COUNT(*) > $2",
+                                        {word_of(Outcome::signed_in), most_refused})) {
+    db.change(
+        "DELETE FROM history WHERE account_id = $1 AND outcome <> $2 AND id NOT IN"
+        " (SELECT id FROM history WHERE account_id = $1 AND outcome <> $2"
+        "  ORDER BY at DESC, id LIMIT $3)",
+        {row.id<AccountId>("account_id"), word_of(Outcome::signed_in), most_refused});
+  }
+}
+
+}  // namespace sallyport::history

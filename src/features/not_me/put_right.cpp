@@ -1,0 +1,167 @@
+#include "features/not_me/put_right.hpp"
+
+#include <algorithm>
+
+#include "core/account/account.hpp"
+#include "core/browser/browser.hpp"
+#include "core/contact/access.hpp"
+#include "core/link/link.hpp"
+#include "core/outbox/outbox.hpp"
+#include "core/session/session.hpp"
+#include "site/factor.hpp"
+
+namespace sallyport::not_me {
+namespace {
+
+using objection::Telling;
+using objection::Told;
+using text::Message;
+
+/// The last second factor stays where one is required, or where a letter alone would otherwise
+/// stand above the factor (M72).
+bool must_stay(db::Read& db, const site::Site& site, const site::Factor& factor,
+               const Telling& telling) {
+  return factor.stands_alone() && !telling.takes_last &&
+         site.count_standing(db, telling.account) == 1;
+}
+
+enum class Taken { nothing_was_added, taken, stays };
+
+Taken take_back(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                const Telling& telling) {
+  site::Factor* factor = site.factor(telling.factor);
+  if (factor == nullptr) return Taken::nothing_was_added;
+  if (must_stay(db, site, *factor, telling)) return Taken::stays;
+  if (!factor->take_back(db, telling.account, telling.part)) return Taken::nothing_was_added;
+  if (!factor->stands_alone()) return Taken::taken;
+  if (site.count_standing(db, telling.account) == 0) {
+    for (site::Factor* other : site.factors) other->forget(db, telling.account);
+  }
+  audit::record(db, deed, audit::Event::authenticator_removed,
+                {.account = telling.account, .detail = telling.factor});
+  return Taken::taken;
+}
+
+Message words_for(Taken taken) {
+  switch (taken) {
+    case Taken::nothing_was_added:
+      return Message{"Nothing needed to be taken away."};
+    case Taken::taken:
+      return Message{"What was added was taken away again."};
+    case Taken::stays:
+      return Message{
+          "What was added stays for now, because it is the only second factor of the account. If "
+          "you cannot use it, ask the administrator of your organisation for help."};
+  }
+  throw Bug("every way of taking back has words");
+}
+
+outbox::Letter letter_about(const site::Site& site, const audit::Deed& deed,
+                            const account::Account& account, const Telling& telling) {
+  const auto language = account.language.value_or(site.portal.language);
+  return {.kind = outbox::Kind::objection_noted,
+          .to = account.email,
+          .account = account.id,
+          .language = account.language,
+          .texts = {{"what", site.catalogues.say(language, words_of(telling))},
+                    {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+          .link_token = {}};
+}
+
+void close_account(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                   const Telling& telling) {
+  const Taken taken = take_back(db, site, deed, telling);
+  account::revoke_password(db, telling.account);
+  audit::record(db, deed, audit::Event::password_revoked, {.account = telling.account});
+  session::end_others(db, deed, telling.account, std::nullopt, session::Ended::objected);
+  browser::forget_others(db, deed, telling.account, std::nullopt, "this was not me");
+
+  const auto account = account::find(db, telling.account);
+  check(account.has_value(), "an objection is of an account that exists");
+  outbox::Letter letter = letter_about(site, deed, *account, telling);
+  letter.kind = outbox::Kind::objection_done;
+  letter.texts["taken"] =
+      site.catalogues.say(account->language.value_or(site.portal.language), words_for(taken));
+  letter.link_token =
+      link::make(db, deed, link::Purpose::reset_password, account->id, account->password_version);
+  site.outbox.post(db, deed, letter);
+}
+
+void end_access(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                const Telling& telling) {
+  const auto account = account::find(db, telling.account);
+  check(account.has_value(), "an objection is of an account that exists");
+  for (const contact::Membership& membership : contact::memberships(db, account->email)) {
+    if (membership.organisation != telling.organisation) continue;
+    static_cast<void>(contact::withdraw_access(db, deed, membership.scope(), membership.contact));
+  }
+  site.outbox.post(db, deed, letter_about(site, deed, *account, telling));
+}
+
+void note(db::Write& db, const site::Site& site, const audit::Deed& deed, const Telling& telling) {
+  const auto account = account::find(db, telling.account);
+  check(account.has_value(), "an objection is of an account that exists");
+  site.outbox.post(db, deed, letter_about(site, deed, *account, telling));
+}
+
+}  // namespace
+
+Concerns concern_of(Told told) {
+  switch (told) {
+    case Told::access_given:
+      return Concerns::access;
+    case Told::email_changed:
+      return Concerns::address;
+    case Told::signed_in:
+    case Told::password_set:
+    case Told::factor_added:
+    case Told::factor_removed:
+    case Told::codes_made:
+    case Told::code_used:
+      return Concerns::account;
+  }
+  throw Bug("everything that can be objected to concerns something");
+}
+
+Message words_of(const Telling& telling) {
+  const auto with_item = [&](Message message) {
+    return std::move(message).with("item", telling.item);
+  };
+  switch (telling.told) {
+    case Told::signed_in:
+      return with_item(Message{"Somebody logged in or tried to, with {item}."});
+    case Told::password_set:
+      return Message{"The password was changed."};
+    case Told::factor_added:
+      return with_item(Message{"“{item}” was activated for two-factor authentication."});
+    case Told::factor_removed:
+      return with_item(Message{"“{item}” was removed from two-factor authentication."});
+    case Told::codes_made:
+      return Message{"New recovery codes were made."};
+    case Told::code_used:
+      return Message{"A recovery code was used."};
+    case Told::access_given:
+      return with_item(Message{"{item} gave you access to the portal."});
+    case Told::email_changed:
+      return with_item(Message{"{item} replaced your email address by another one."});
+  }
+  throw Bug("everything that can be objected to has words");
+}
+
+void put_right(db::Write& db, const site::Site& site, const audit::Deed& deed,
+               const Telling& telling) {
+  audit::record(db, deed, audit::Event::objected,
+                {.account = telling.account,
+                 .organisation = telling.organisation,
+                 .detail = std::string{objection::name_of(telling.told)}});
+  switch (concern_of(telling.told)) {
+    case Concerns::account:
+      return close_account(db, site, deed, telling);
+    case Concerns::access:
+      return end_access(db, site, deed, telling);
+    case Concerns::address:
+      return note(db, site, deed, telling);
+  }
+}
+
+}  // namespace sallyport::not_me
