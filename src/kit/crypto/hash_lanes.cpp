@@ -5,9 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
-
-#include "kit/crypto/password_hash.hpp"
 
 namespace sallyport::crypto {
 namespace {
@@ -23,13 +20,22 @@ void lower_priority() {
   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
 }
 
-}  // namespace
+/// Of all places, what is there for those who are not trusted.
+std::size_t share_of_others(const HashQueue& queue) { return queue.places * 2 / 3; }
 
-Duration expected_wait(std::size_t queued, Duration average, std::size_t lanes) {
-  return average * static_cast<double>(queued) / static_cast<double>(lanes);
+/// Of these, what one network may have: half, but enough to keep all lanes busy.
+std::size_t share_of_network(const HashQueue& queue, std::size_t lanes) {
+  const std::size_t all = share_of_others(queue);
+  return std::max<std::size_t>({all / 2, std::min(lanes + 1, all - 1), 1});
 }
 
-HashLanes::HashLanes(std::size_t lanes) {
+}  // namespace
+
+Duration expected_wait(std::size_t waiting, Duration average, std::size_t lanes) {
+  return average * static_cast<double>(waiting) / static_cast<double>(lanes);
+}
+
+HashLanes::HashLanes(std::size_t lanes, const HashQueue& queue) : queue_(queue) {
   for (std::size_t i = 0; i < std::max<std::size_t>(lanes, 1); ++i) {
     lanes_.emplace_back([this] { serve(); });
   }
@@ -44,52 +50,124 @@ HashLanes::~HashLanes() {
   for (std::thread& lane : lanes_) lane.join();
 }
 
-void HashLanes::admit() const {
-  const Duration wait = expected_wait(queue_.size(), average_, lanes_.size());
-  if (callers_ < most_callers && wait < longest_wait) return;
-  const auto all_done = expected_wait(callers_, average_, lanes_.size());
+void HashLanes::admit(const HashAsker& asker) const {
+  const std::size_t taken = trusted_ + others_;
+  const std::size_t before = asker.trusted ? trusted_ : taken;
+  const std::size_t waiting = before > lanes_.size() ? before - lanes_.size() : 0;
+  bool fits = taken < queue_.places &&
+              expected_wait(waiting, average_, lanes_.size()) < queue_.longest_wait;
+  if (!asker.trusted) {
+    const auto same = others_from_.find(asker.network);
+    const std::size_t from_there = same == others_from_.end() ? 0 : same->second;
+    fits = fits && others_ < share_of_others(queue_) &&
+           from_there < share_of_network(queue_, lanes_.size());
+  }
+  if (fits) return;
+  const auto all_done = expected_wait(taken, average_, lanes_.size());
   throw Overloaded{std::chrono::seconds{std::max(1L, std::lround(std::ceil(all_done.count())))}};
 }
 
-void HashLanes::leave(Duration taken) {
+HashLanes::Place HashLanes::take(HashAsker asker) {
   const std::lock_guard lock(mutex_);
-  average_ = average_ == Duration{0} ? taken : average_ + (taken - average_) * weight_of_newest;
-  --callers_;
+  admit(asker);
+  if (asker.trusted) {
+    ++trusted_;
+  } else {
+    ++others_from_[asker.network];
+    ++others_;
+  }
+  return Place{*this, std::move(asker)};
 }
 
-void HashLanes::run(const std::function<void()>& work) {
-  std::packaged_task<void()> task([this, &work] {
-    // Counted out, also by an exception, before the caller hears of it and can come again.
-    struct Stay {
+void HashLanes::give_back(const HashAsker& asker) {
+  const std::lock_guard lock(mutex_);
+  if (asker.trusted) {
+    --trusted_;
+    return;
+  }
+  --others_;
+  const auto from = others_from_.find(asker.network);
+  if (--from->second == 0) others_from_.erase(from);
+}
+
+void HashLanes::learn(Duration taken) {
+  const std::lock_guard lock(mutex_);
+  average_ = average_ == Duration{0} ? taken : average_ + (taken - average_) * weight_of_newest;
+  ++done_;
+}
+
+void HashLanes::run(const Place& place, const std::function<void()>& work) {
+  Task task([this, &work] {
+    // Learned from, also by an exception, before the caller hears of it and can come again.
+    struct Watch {
       HashLanes& lanes;
       std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
-      ~Stay() { lanes.leave(std::chrono::steady_clock::now() - begin); }
-    } const stay{*this};
+      ~Watch() { lanes.learn(std::chrono::steady_clock::now() - begin); }
+    } const watch{*this};
     work();
   });
   std::future<void> done = task.get_future();
   {
     const std::lock_guard lock(mutex_);
-    admit();
-    ++callers_;
-    queue_.push_back(std::move(task));
+    if (place.asker_.trusted) {
+      trusted_tasks_.push_back(std::move(task));
+    } else {
+      std::deque<Task>& tasks = tasks_of_[place.asker_.network];
+      if (tasks.empty()) turns_.push_back(place.asker_.network);
+      tasks.push_back(std::move(task));
+    }
   }
   wake_.notify_one();
   done.get();
+}
+
+std::optional<HashLanes::Task> HashLanes::next() {
+  if (!trusted_tasks_.empty()) {
+    Task task = std::move(trusted_tasks_.front());
+    trusted_tasks_.pop_front();
+    return task;
+  }
+  if (turns_.empty()) return std::nullopt;
+  std::string network = std::move(turns_.front());
+  turns_.pop_front();
+  const auto tasks = tasks_of_.find(network);
+  Task task = std::move(tasks->second.front());
+  tasks->second.pop_front();
+  if (tasks->second.empty()) {
+    tasks_of_.erase(tasks);
+  } else {
+    turns_.push_back(std::move(network));
+  }
+  return task;
 }
 
 void HashLanes::serve() {
   lower_priority();
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    std::packaged_task<void()> task = std::move(queue_.front());
-    queue_.pop_front();
+    std::optional<Task> task = next();
+    if (!task) {
+      if (stopping_) return;
+      wake_.wait(lock);
+      continue;
+    }
     lock.unlock();
-    task();
+    (*task)();
+    task.reset();
     lock.lock();
   }
+}
+
+std::size_t HashLanes::waiting() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t count = trusted_tasks_.size();
+  for (const auto& [network, tasks] : tasks_of_) count += tasks.size();
+  return count;
+}
+
+std::uint64_t HashLanes::done() const {
+  const std::lock_guard lock(mutex_);
+  return done_;
 }
 
 }  // namespace sallyport::crypto

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <future>
 #include <latch>
-#include <semaphore>
 #include <stdexcept>
 
 #include "kit/crypto/password_hash.hpp"
@@ -15,115 +14,132 @@ namespace {
 
 using namespace std::chrono_literals;
 
+HashAsker from(std::string network) { return {.trusted = false, .network = std::move(network)}; }
+
+/// Runs `work` for that caller on a thread of its own.
+std::future<void> send(HashLanes& lanes, HashLanes::Place place, std::function<void()> work) {
+  auto held = std::make_shared<HashLanes::Place>(std::move(place));
+  return std::async(std::launch::async,
+                    [&lanes, held, work = std::move(work)] { lanes.run(*held, work); });
+}
+
+/// Takes places for that caller until there is no more room.
+std::vector<HashLanes::Place> take_all(HashLanes& lanes, const HashAsker& asker) {
+  std::vector<HashLanes::Place> places;
+  try {
+    while (true) places.push_back(lanes.take(asker));
+  } catch (const Overloaded& overloaded) {
+    EXPECT_GE(overloaded.retry_after, 1s);
+  }
+  return places;
+}
+
 TEST(HashLaneThreads, ReckonTheWaitFromQueueAndLanes) {
   EXPECT_EQ(expected_wait(0, 100ms, 2), 0s);
   EXPECT_EQ(expected_wait(10, 100ms, 2), 500ms);
 }
 
 TEST(HashLaneThreads, RunTheWorkOnAnotherThreadAndWaitForIt) {
-  HashLanes lanes(1);
+  HashLanes lanes(1, {});
   std::thread::id worker;
-  lanes.run([&] { worker = std::this_thread::get_id(); });
+  lanes.run(lanes.take({}), [&] { worker = std::this_thread::get_id(); });
   EXPECT_NE(worker, std::thread::id{});
   EXPECT_NE(worker, std::this_thread::get_id());
+  EXPECT_EQ(lanes.done(), 1U);
 }
 
 TEST(HashLaneThreads, HandExceptionsToTheCallerAndWorkOn) {
-  HashLanes lanes(1);
-  EXPECT_THROW(lanes.run([] { throw std::domain_error("broken"); }), std::domain_error);
+  HashLanes lanes(1, {});
+  EXPECT_THROW(lanes.run(lanes.take({}), [] { throw std::domain_error("broken"); }),
+               std::domain_error);
   bool ran = false;
-  lanes.run([&] { ran = true; });
+  lanes.run(lanes.take({}), [&] { ran = true; });
   EXPECT_TRUE(ran);
 }
 
 TEST(HashLaneThreads, RunNoMoreAtOnceThanThereAreLanes) {
-  HashLanes lanes(2);
+  HashLanes lanes(2, {});
   std::atomic<int> now = 0;
   std::atomic<int> most = 0;
   std::vector<std::future<void>> callers;
   for (int i = 0; i < 16; ++i) {
-    callers.push_back(std::async(std::launch::async, [&] {
-      lanes.run([&] {
-        const int running = ++now;
-        int seen = most;
-        while (running > seen && !most.compare_exchange_weak(seen, running)) {
-        }
-        std::this_thread::sleep_for(2ms);
-        --now;
-      });
+    callers.push_back(send(lanes, lanes.take({}), [&] {
+      const int running = ++now;
+      int seen = most;
+      while (running > seen && !most.compare_exchange_weak(seen, running)) {
+      }
+      std::this_thread::sleep_for(2ms);
+      --now;
     }));
   }
   for (auto& caller : callers) caller.get();
   EXPECT_LE(most, 2);
 }
 
-// The lanes are held up until everybody has come, so the counts do not depend on the machine's
-// speed.
 TEST(HashLaneThreads, TurnAwayWhoWouldBeOneCallerTooManyAndNobodyAfterwards) {
-  HashLanes lanes(2);
-  std::latch open(1);
-  std::atomic<std::size_t> turned_away = 0;
-  std::atomic<std::size_t> served = 0;
-  std::vector<std::thread> callers;
-  std::counting_semaphore<> answered(0);
-  for (std::size_t i = 0; i < HashLanes::most_callers + 16; ++i) {
-    callers.emplace_back([&] {
-      try {
-        lanes.run([&] {
-          open.wait();
-          ++served;
-        });
-      } catch (const Overloaded& overloaded) {
-        EXPECT_GE(overloaded.retry_after, 1s);
-        ++turned_away;
-        answered.release();
-      }
-    });
+  HashLanes lanes(2, {.places = 24});
+  {
+    const auto places = take_all(lanes, {});
+    EXPECT_EQ(places.size(), 24U);
   }
-  for (int i = 0; i < 16; ++i) answered.acquire();
-  EXPECT_EQ(served, 0U) << "turned away before anything was done";
-  open.count_down();
-  for (std::thread& caller : callers) caller.join();
-  EXPECT_EQ(served, HashLanes::most_callers);
-  EXPECT_EQ(turned_away, 16U);
-
-  bool ran = false;
-  lanes.run([&] { ran = true; });
-  EXPECT_TRUE(ran);
+  EXPECT_EQ(take_all(lanes, {}).size(), 24U) << "all places were given back";
 }
 
-TEST(HashLaneThreads, TurnAwayWhoWouldWaitTooLong) {
-  HashLanes lanes(1);
-  lanes.run([] { std::this_thread::sleep_for(400ms); });  // from now on work takes about that long
-
-  std::latch open(1);
-  std::atomic<std::size_t> turned_away = 0;
-  std::atomic<std::size_t> served = 0;
-  std::counting_semaphore<> answered(0);
-  std::vector<std::thread> callers;
-  // One being served and at most 1.5 s / 0.4 s = 3.75, so four, in the queue; a fifth might have
-  // come before the lane took the first.
-  for (int i = 0; i < 12; ++i) {
-    callers.emplace_back([&] {
-      try {
-        lanes.run([&] {
-          open.wait();
-          ++served;
-        });
-      } catch (const Overloaded& overloaded) {
-        EXPECT_GE(overloaded.retry_after, 1s);
-        EXPECT_LE(overloaded.retry_after, 10s);
-        ++turned_away;
-        answered.release();
-      }
-    });
+TEST(HashLaneThreads, KeepRoomForTheTrustedWhenEverybodyElseComes) {
+  HashLanes lanes(2, {.places = 24});
+  std::vector<HashLanes::Place> others;
+  for (int i = 0; i < 1000; ++i) {
+    for (auto& place : take_all(lanes, from("network " + std::to_string(i)))) {
+      others.push_back(std::move(place));
+    }
   }
-  for (int i = 0; i < 6; ++i) answered.acquire();
+  EXPECT_EQ(others.size(), 16U);
+  EXPECT_EQ(take_all(lanes, {}).size(), 8U);
+}
+
+TEST(HashLaneThreads, GiveOneNetworkHalfOfWhatTheUntrustedShare) {
+  HashLanes lanes(2, {.places = 24});
+  const auto greedy = take_all(lanes, from("greedy"));
+  EXPECT_EQ(greedy.size(), 8U);
+  EXPECT_EQ(take_all(lanes, from("modest")).size(), 8U);
+}
+
+TEST(HashLaneThreads, TurnAwayWhoWouldWaitTooLongButNotTheTrusted) {
+  HashLanes lanes(1, {.places = 24, .longest_wait = 50ms});
+  lanes.run(lanes.take({}), [] { std::this_thread::sleep_for(20ms); });
+  // From now on work takes 20 ms or more, so at most two wait behind the one that is served.
+  const auto places = take_all(lanes, from("network"));
+  EXPECT_LE(places.size(), 4U);
+  EXPECT_GE(places.size(), 1U);
+  EXPECT_THROW(static_cast<void>(lanes.take(from("elsewhere"))), Overloaded);
+  EXPECT_NO_THROW(static_cast<void>(lanes.take({}))) << "served before all of these";
+}
+
+// One lane is held up until everybody has come, so the order does not depend on the machine.
+TEST(HashLaneThreads, ServeTheTrustedFirstAndTheOthersANetworkAfterTheOther) {
+  HashLanes lanes(1, {.places = 24});
+  std::latch started(1);
+  std::latch open(1);
+  auto first = send(lanes, lanes.take({}), [&] {
+    started.count_down();
+    open.wait();
+  });
+  started.wait();
+
+  std::vector<std::string> order;  // written by the one lane alone
+  std::vector<std::future<void>> callers;
+  const auto come = [&](const std::string& name, HashAsker asker) {
+    callers.push_back(
+        send(lanes, lanes.take(std::move(asker)), [&order, name] { order.push_back(name); }));
+    while (lanes.waiting() < callers.size()) std::this_thread::yield();
+  };
+  for (const char* name : {"a1", "a2", "a3"}) come(name, from("a"));
+  come("b1", from("b"));
+  come("known", {});
   open.count_down();
-  for (std::thread& caller : callers) caller.join();
-  EXPECT_GE(turned_away, 6U);
-  EXPECT_GE(served, 1U);
-  EXPECT_EQ(turned_away + served, 12U);
+  first.get();
+  for (auto& caller : callers) caller.get();
+  EXPECT_EQ(order, (std::vector<std::string>{"known", "a1", "b1", "a2", "a3"}));
 }
 
 }  // namespace

@@ -93,36 +93,58 @@ struct PasswordHasher::Parts {
   Random& random;
   HashLanes lanes;
 
-  std::string digest(const Secret& password, std::string_view salt, const HashCost& price,
-                     const Secret& pepper) {
+  std::string digest(const HashLanes::Place& place, const Secret& password, std::string_view salt,
+                     const HashCost& price, const Secret& pepper) {
     Secret raw;
-    lanes.run([&] { raw = argon2id(password.reveal(), salt, price); });
+    lanes.run(place, [&] { raw = argon2id(password.reveal(), salt, price); });
     return hmac_sha256(pepper, raw.reveal());
   }
 };
 
-PasswordHasher::PasswordHasher(HashCost cost, Keys peppers, Random& random) {
+struct HashPlace::Held {
+  HashLanes::Place place;
+};
+
+HashPlace::HashPlace(std::unique_ptr<Held> held) : held_(std::move(held)) {}
+HashPlace::HashPlace(HashPlace&&) noexcept = default;
+HashPlace::~HashPlace() = default;
+
+PasswordHasher::PasswordHasher(HashCost cost, Keys peppers, Random& random,
+                               const HashQueue& queue) {
   check(may_be_paid(cost), "a password hash costs at least the least and at most the most");
   start_sodium();
   parts_.reset(new Parts{.cost = cost,
                          .peppers = std::move(peppers),
                          .random = random,
-                         .lanes = HashLanes{std::thread::hardware_concurrency()}});
+                         .lanes = HashLanes{std::thread::hardware_concurrency(), queue}});
 }
 
 PasswordHasher::~PasswordHasher() = default;
 
+HashPlace PasswordHasher::take_place(HashAsker asker) {
+  return HashPlace{std::unique_ptr<HashPlace::Held>(
+      new HashPlace::Held{.place = parts_->lanes.take(std::move(asker))})};
+}
+
+std::uint64_t PasswordHasher::made() const { return parts_->lanes.done(); }
+
 std::string PasswordHasher::hash(const Secret& password) {
+  const HashPlace place = take_place({});
   const auto [version, pepper] = parts_->peppers.newest();
   Stored stored{.key_version = version,
                 .digest = {},
                 .cost = parts_->cost,
                 .salt = parts_->random.bytes(salt_size)};
-  stored.digest = parts_->digest(password, stored.salt, stored.cost, pepper);
+  stored.digest = parts_->digest(place.held_->place, password, stored.salt, stored.cost, pepper);
   return print(stored);
 }
 
 PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view text) {
+  return verify(take_place({}), password, text);
+}
+
+PasswordVerdict PasswordHasher::verify(const HashPlace& place, const Secret& password,
+                                       std::string_view text) {
   const Stored stored = parse(text);
   const Secret* const pepper = parts_->peppers.find(stored.key_version);
   if (pepper == nullptr) {
@@ -131,7 +153,8 @@ PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view 
         "line back into their key file",
         stored.key_version));
   }
-  const std::string digest = parts_->digest(password, stored.salt, stored.cost, *pepper);
+  const std::string digest =
+      parts_->digest(place.held_->place, password, stored.salt, stored.cost, *pepper);
   if (!equal_in_constant_time(digest, stored.digest)) return PasswordVerdict::wrong;
   const bool current =
       stored.cost == parts_->cost && stored.key_version == parts_->peppers.newest().number;
@@ -139,13 +162,17 @@ PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view 
 }
 
 void PasswordHasher::verify_nothing(const Secret& password) {
+  verify_nothing(take_place({}), password);
+}
+
+void PasswordHasher::verify_nothing(const HashPlace& place, const Secret& password) {
   // The decoy's digest is no Argon2id output that anybody could find a password for.
   static const std::string decoy = std::string(digest_size, '\0');
   const Stored stored{.key_version = parts_->peppers.newest().number,
                       .digest = decoy,
                       .cost = parts_->cost,
                       .salt = std::string(salt_size, '\0')};
-  const PasswordVerdict verdict = verify(password, print(stored));
+  const PasswordVerdict verdict = verify(place, password, print(stored));
   check(verdict == PasswordVerdict::wrong, "nobody's password is not found");
 }
 

@@ -36,6 +36,33 @@ class Overloaded : public std::runtime_error {
   std::chrono::seconds retry_after;
 };
 
+/// How many may ask for hashes at once, and how long one may be expected to wait for its turn.
+struct HashQueue {
+  std::size_t places = 24;  // the server has 32 workers: some stay free for other pages
+  std::chrono::duration<double> longest_wait{1.5};
+};
+
+/// Who asks for a hash. The trusted (known browsers, and who has proved something) go first and
+/// always find room; the others share what is left, fairly by network.
+struct HashAsker {
+  bool trusted = true;
+  std::string network = {};  // of one that is not trusted
+};
+
+/// A caller's room in the queue, taken before anything else is spent; given back when it goes.
+class HashPlace {
+ public:
+  HashPlace(HashPlace&&) noexcept;
+  HashPlace& operator=(HashPlace&&) = delete;
+  ~HashPlace();
+
+ private:
+  friend class PasswordHasher;
+  struct Held;
+  explicit HashPlace(std::unique_ptr<Held>);
+  std::unique_ptr<Held> held_;
+};
+
 /// What one hash costs. Operators may raise it; only tests may go below `least`.
 struct HashCost {
   std::uint32_t memory_kib = 19'456;
@@ -65,18 +92,30 @@ class PasswordHasher {
  public:
   /// Keys ("peppers") of 32 bytes by version; the highest is used for new hashes. `random` must
   /// live longer.
-  PasswordHasher(HashCost, Keys peppers, Random&);
-  PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> peppers, Random& random)
-      : PasswordHasher(cost, Keys{std::move(peppers)}, random) {}
+  PasswordHasher(HashCost, Keys peppers, Random&, const HashQueue& = {});
+  PasswordHasher(HashCost cost, std::map<std::uint32_t, Secret> peppers, Random& random,
+                 const HashQueue& queue = {})
+      : PasswordHasher(cost, Keys{std::move(peppers)}, random, queue) {}
   ~PasswordHasher();
+
+  /// Throws Overloaded when there is no room, before anything was done.
+  [[nodiscard]] HashPlace take_place(HashAsker);
+
+  // Without a place of its own, each of these takes one of the trusted for as long as it lasts.
 
   /// `password` is already in the form to be hashed (text::normalised).
   [[nodiscard]] std::string hash(const Secret& password);
   /// A `stored` that hash() did not write is a Bug. Throws std::runtime_error when its key is
   /// missing.
   [[nodiscard]] PasswordVerdict verify(const Secret& password, std::string_view stored);
+  [[nodiscard]] PasswordVerdict verify(const HashPlace&, const Secret& password,
+                                       std::string_view stored);
   /// Does the same work as verify() and finds nothing: for addresses that nobody has.
   void verify_nothing(const Secret& password);
+  void verify_nothing(const HashPlace&, const Secret& password);
+
+  /// Hashes made so far.
+  [[nodiscard]] std::uint64_t made() const;
 
  private:
   struct Parts;

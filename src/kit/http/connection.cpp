@@ -100,6 +100,8 @@ void Connection::check_deadline(steady_clock::time_point now) {
       return received_.empty() ? close() : refuse({408, "the head came too slowly"});
     case Stage::body:
       return refuse({408, "the body came too slowly"});
+    case Stage::holding:
+      return respond(std::exchange(held_, {}));
     case Stage::working:
     case Stage::writing:
     case Stage::lingering:
@@ -246,8 +248,8 @@ void Connection::hand_over() {
                             : answer_safely(around.application, std::move(request), around.log);
     auto& context = self->loop_.context();
     // The last hold on the connection goes back to its own thread.
-    boost::asio::post(context, [self = std::move(self), response = std::move(response)] {
-      if (self->stage_ == Stage::working) self->respond(response);
+    boost::asio::post(context, [self = std::move(self), response = std::move(response)]() mutable {
+      if (self->stage_ == Stage::working) self->hold(std::move(response));
     });
   };
   if (!around_.workers.try_add(std::move(job))) {
@@ -273,6 +275,13 @@ void Connection::refuse(const Refusal& refusal) {
   wipe(received_);
   keep_alive_ = false;
   respond(response);
+}
+
+void Connection::hold(Response response) {
+  if (response.held_for.count() == 0 || around_.stopping) return respond(response);
+  stage_ = Stage::holding;
+  deadline_ = steady_clock::now() + response.held_for;
+  held_ = std::move(response);
 }
 
 void Connection::respond(const Response& response) {

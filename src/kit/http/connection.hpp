@@ -1,7 +1,7 @@
 // One socket, from request to request. For this folder only: it includes Boost.Asio.
 //
 //   greeting ──► head ──► body ──► working ──► writing ──► head (kept alive)
-//   (of TLS)       │        │                     │
+//   (of TLS)       │        │       (holding)     │
 //                  └────────┴── refused ──────────┴──► lingering ──► closed
 //
 // Nothing is read while a request is worked on: who sends requests ahead waits in the kernel's
@@ -49,7 +49,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  private:
-  enum class Stage { greeting, head, body, working, writing, lingering, closed };
+  enum class Stage { greeting, head, body, working, holding, writing, lingering, closed };
 
   void greet();
   void await_request();
@@ -66,6 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] bool say_continue();
   void hand_over();
   void refuse(const Refusal&);
+  void hold(Response);
   void respond(const Response&);
   void write_on();
   void finish_response();
@@ -87,6 +88,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Request request_;
   std::size_t body_length_ = 0;
   bool keep_alive_ = true;
+  Response held_;  // until the deadline
   std::string out_;
   std::size_t written_ = 0;    // of it
   std::size_t discarded_ = 0;  // while lingering

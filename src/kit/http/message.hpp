@@ -5,6 +5,7 @@
 //         behind it head.hpp (what is refused), connection.hpp (one socket), answer.cpp, loop.hpp.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +54,8 @@ struct Response {
   Headers headers;
   std::string body;
   std::string route;  // the pattern that matched, for the log: paths may hold secrets
+  /// Goes out so much later, without a worker waiting: for who comes again without pause.
+  std::chrono::milliseconds held_for{0};
 
   /// A later one with the same name replaces it. A line break in it is a Bug: it would be another.
   Response& with_header(std::string_view name, std::string value);

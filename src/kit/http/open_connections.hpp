@@ -1,4 +1,5 @@
-// How many connections are open, in total and from each address.
+// How many connections are open, in total, from each address, and from each network: ten times what
+// one address may have.
 #pragma once
 
 #include <chrono>
@@ -24,27 +25,29 @@ class OpenConnections {
   /// Room for one connection, given back when it goes.
   class Place {
    public:
-    Place(Place&& other) noexcept : of_(std::exchange(other.of_, nullptr)), key_(other.key_) {}
+    Place(Place&& other) noexcept : of_(std::exchange(other.of_, nullptr)), peer_(other.peer_) {}
     Place& operator=(Place&&) = delete;
     ~Place() {
-      if (of_ != nullptr) of_->give_back(key_);
+      if (of_ != nullptr) of_->give_back(peer_);
     }
 
    private:
     friend class OpenConnections;
-    Place(OpenConnections& of, std::optional<Address> key) : of_(&of), key_(key) {}
+    Place(OpenConnections& of, std::optional<Address> peer) : of_(&of), peer_(peer) {}
     OpenConnections* of_;
-    std::optional<Address> key_;
+    std::optional<Address> peer_;  // none: counted in the total only
   };
 
   /// Nothing when there is no room.
+  static constexpr std::size_t network_factor = 10;
+
   [[nodiscard]] std::optional<Place> take(const Address& peer, Count);
 
   /// False when some are still open at the deadline.
   bool wait_until_none(std::chrono::steady_clock::time_point deadline);
 
  private:
-  void give_back(const std::optional<Address>& key);
+  void give_back(const std::optional<Address>& peer);
 
   const std::size_t most_;
   const std::size_t most_per_address_;
@@ -52,6 +55,7 @@ class OpenConnections {
   std::condition_variable none_;
   std::size_t open_ = 0;
   std::map<Address, std::size_t> open_from_;
+  std::map<Address, std::size_t> open_in_network_;
 };
 
 }  // namespace sallyport::http

@@ -37,7 +37,8 @@ struct ServerOptions {
   std::size_t field_limit = 64;
   std::size_t body_limit = 64 * 1024;
   std::size_t connections = 10'000;
-  /// For each IPv4 address and each IPv6 /64. Trusted proxies are counted in the total only.
+  /// For each IPv4 address and each IPv6 /64; ten times as many for each network. Trusted proxies
+  /// are counted in the total only.
   std::size_t connections_per_address = 200;
   std::vector<Network> trusted_proxies;  // who may say X-Forwarded-For; nobody by itself
   std::chrono::milliseconds head_deadline{10'000};
