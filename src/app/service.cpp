@@ -6,6 +6,7 @@
 #include "app/jobs.hpp"
 #include "app/outward_jobs.hpp"
 #include "app/upkeep.hpp"
+#include "kit/http/request_rate.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
 #include "site/routes.hpp"
@@ -22,7 +23,7 @@ std::string host_of(const std::string& public_address) {
 
 struct Service::Parts {
   Parts(const Settings& settings, const Surroundings& around)
-      : hasher(settings.hash_cost, around.keys.peppers, around.random),
+      : hasher(settings.hash_cost, around.keys.peppers, around.random, settings.hash_queue),
         outbox(around.keys.sealer),
         templates(catalogues),
         site{.database = around.database,
@@ -35,13 +36,15 @@ struct Service::Parts {
              .log = around.log,
              .policy = settings.policy,
              .lifetimes = settings.lifetimes,
+             .sender_limit = settings.sender_limit,
              .portal = settings.portal,
              .factors = {}},
         outward_jobs(make_outward_jobs(site, around.mailer, settings)),
         features(site),
         routes(router, site),
         host(host_of(settings.portal.public_address)),
-        checkpoint_file(settings.checkpoint_file) {
+        checkpoint_file(settings.checkpoint_file),
+        rate(settings.requests_per_minute) {
     site.factors = features.factors();
     features.routes(routes);
   }
@@ -57,6 +60,7 @@ struct Service::Parts {
   site::Routes routes;
   std::string host;
   std::filesystem::path checkpoint_file;
+  http::RequestRate rate;
 };
 
 Service::Service(const Settings& settings, const Surroundings& around)
@@ -69,6 +73,11 @@ http::Response Service::answer(const http::Request& request) {
     // Anybody may ask how we are, under any name: load balancers do.
     if (request.header("host") != parts_->host && !request.path.starts_with("/health/")) {
       return site::failure(parts_->site, 421, request);
+    }
+    if (const auto wait = parts_->rate.count(request.sender, request.now);
+        wait && !request.path.starts_with("/health/") &&
+        !site::is_exempt_from_rate(parts_->site, request)) {
+      return site::too_many_requests(parts_->site, request, *wait);
     }
     const auto match = parts_->router.match(request.method, request.path);
     if (!match.handler) {

@@ -387,6 +387,30 @@ constexpr std::array table = {
             .since = "2026.1",
             .least = 2,
             .most = 20},
+    Setting{.key = "password.longest_wait",
+            .type = Type::whole_number,
+            .default_value = "1500",
+            .sentence = "Milliseconds that a password check may have to wait for its turn; who "
+                        "would wait longer is asked to come back in a moment.",
+            .since = "2026.1",
+            .least = 100,
+            .most = 10'000},
+    Setting{.key = "limits.wrong_passwords_per_address",
+            .type = Type::whole_number,
+            .default_value = "30",
+            .sentence = "Wrong passwords in 5 minutes from one IP address, for 5 accounts or more; "
+                        "known browsers do not meet it.",
+            .since = "2026.1",
+            .least = 10,
+            .most = 1'000'000},
+    Setting{.key = "limits.requests_per_minute",
+            .type = Type::whole_number,
+            .default_value = "600",
+            .sentence = "Requests in a minute from one IP address, and ten times as many from its "
+                        "network; people logged in and known browsers do not meet it.",
+            .since = "2026.1",
+            .least = 60,
+            .most = 1'000'000'000},
     Setting{.key = "server.listen",
             .type = Type::text,
             .default_value = "\"127.0.0.1:8080\"",
@@ -450,6 +474,14 @@ constexpr std::array table = {
             .sentence = "The file in which signed checkpoints of the audit log are kept, best on"
                         " another disk; unset: beside the database, ending in .checkpoints.",
             .since = "2026.1"},
+    Setting{
+        .key = "server.connections_per_address",
+        .type = Type::whole_number,
+        .default_value = "200",
+        .sentence = "Open connections from one address, and ten times as many from its network.",
+        .since = "2026.1",
+        .least = 1,
+        .most = 1'000'000},
 };
 
 /// Nothing when emails go into a folder. Throws Refused for what one row alone cannot show.
@@ -557,6 +589,11 @@ Settings settings_of(const settings::Values& values) {
                         static_cast<std::uint32_t>(values.whole_number("password.memory_mib")) *
                         1024,
                     .passes = static_cast<std::uint32_t>(values.whole_number("password.passes"))},
+      .hash_queue = {.places = server.workers * 3 / 4,
+                     .longest_wait =
+                         std::chrono::milliseconds{values.whole_number("password.longest_wait")}},
+      .sender_limit = {.most = values.whole_number("limits.wrong_passwords_per_address")},
+      .requests_per_minute = values.whole_number("limits.requests_per_minute"),
       .policy = {.required_from = values.maybe_day("second_factor.required_from"),
                  .time_zone = *zone},
       .lifetimes = {.idle = std::chrono::minutes{values.whole_number("session.idle_minutes")},

@@ -39,6 +39,9 @@ struct Settings {
   bool sandbox = true;
   std::optional<Tls> tls;  // nothing: plain HTTP, for a proxy in front
   crypto::HashCost hash_cost;
+  crypto::HashQueue hash_queue = {};
+  throttle::SenderLimit sender_limit = {};
+  std::int64_t requests_per_minute = 600;
   policy::Policy policy;
   policy::Lifetimes lifetimes;
   site::Portal portal;

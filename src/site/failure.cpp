@@ -1,5 +1,7 @@
 #include "site/failure.hpp"
 
+#include "core/browser/browser.hpp"
+#include "site/cookies.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
 
@@ -69,6 +71,31 @@ http::Response failure(const Visit& visit, int status) {
   auto response = failure_page(visit, status, words_for(status), /*again=*/"");
   if (status == 503) response.with_header("Retry-After", "5");
   return response;
+}
+
+http::Response too_many_requests(const Site& site, const http::Request& request,
+                                 std::chrono::seconds wait) {
+  const Visit visit{site, request};
+  auto response =
+      page(visit, "templates/failure.html", Message{"Too many requests came from your network"},
+           {{"what", Message{"Your request was not handled. Nothing was changed."}},
+            {"next", Message{"Wait {count} second and try again.",
+                             "Wait {count} seconds and try again.", wait.count()}},
+            {"request_id", request.id}},
+           429);
+  response.with_header("Retry-After", std::to_string(wait.count()));
+  response.held_for = std::chrono::seconds{1};
+  return response;
+}
+
+bool is_exempt_from_rate(const Site& site, const http::Request& request) {
+  const auto session_token = request.cookie(session_cookie);
+  const auto known_token = request.cookie(known_cookie);
+  if (!session_token && !known_token) return false;
+  return site.database.read([&](db::Read& db) {
+    return (session_token && session::find(db, *session_token, site.lifetimes, request.now)) ||
+           (known_token && browser::is_known_to_anybody(db, *known_token, request.now));
+  });
 }
 
 http::Response stale_form(const Visit& visit) { return failure(visit, 403); }

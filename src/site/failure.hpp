@@ -14,6 +14,12 @@ namespace sallyport::site {
 
 /// The page for a status: 400, 403, 404, 405, 408, 411, 413, 414, 415, 421, 431, 500, 503.
 [[nodiscard]] http::Response failure(const Visit&, int status);
+/// 429: too many requests came from the sender's address or network.
+[[nodiscard]] http::Response too_many_requests(const Site&, const http::Request&,
+                                               std::chrono::seconds wait);
+/// Whether the limit on requests is not for the sender: somebody signed in, or a known browser.
+[[nodiscard]] bool is_exempt_from_rate(const Site&, const http::Request&);
+
 /// The same where nobody was let in, so that nobody's name stands on it.
 [[nodiscard]] http::Response failure(const Site&, int status, const http::Request&);
 

@@ -3,23 +3,75 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/browser/browser.hpp"
 #include "kit/text/text.hpp"
 
 namespace sallyport::site {
 namespace {
 
-bool spend_all(db::Write& db, const std::vector<throttle::Limit>& limits,
-               const std::string& subject, Time now) {
+std::string account_subject(const Site& site, const Guesser& guesser) {
+  return throttle::subject(site.keys.throttle_key, guesser.account);
+}
+
+std::string subject_of(const Site& site, const Guesser& guesser) {
+  if (guesser.session) return throttle::subject(site.keys.throttle_key, *guesser.session);
+  if (guesser.browser) return throttle::subject(site.keys.throttle_key, *guesser.browser);
+  if (guesser.by_link) return throttle::subject_by_link(site.keys.throttle_key, guesser.account);
+  return account_subject(site, guesser);
+}
+
+/// Spends one of each. False: one of them was used up.
+bool spend_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
+               const Guesser& guesser, const audit::Deed& deed) {
+  const std::string subject = subject_of(site, guesser);
+  const bool used_up = std::any_of(limits.begin(), limits.end(), [&](const auto& limit) {
+    return !throttle::left(db, limit, subject, deed.now);
+  });
+  if (used_up) return false;
   bool left = true;
   for (const throttle::Limit& limit : limits) {
-    if (!throttle::spend(db, limit, subject, now)) left = false;
+    if (!throttle::spend(db, limit, subject, deed.now)) left = false;
+    if (throttle::left(db, limit, subject, deed.now)) continue;
+    audit::record(db, deed, audit::Event::limit_reached,
+                  {.account = guesser.account, .detail = std::string{limit.kind}});
+    if (guesser.browser && !limit.ends_by_itself()) {
+      browser::forget(db, deed, guesser.account, *guesser.browser, "too many wrong codes");
+    }
   }
   return left;
 }
 
-void clear_all(db::Write& db, const std::vector<throttle::Limit>& limits,
-               const std::string& subject) {
-  for (const throttle::Limit& limit : limits) throttle::clear(db, limit, subject);
+/// A right answer frees the account's counters too, wherever it was given.
+void clear_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
+               const Guesser& guesser) {
+  for (const throttle::Limit& limit : limits) {
+    throttle::clear(db, limit, subject_of(site, guesser));
+    throttle::clear(db, limit, account_subject(site, guesser));
+  }
+}
+
+/// After so many wrong ones in a row the owner is told: it may be that somebody has the password.
+constexpr std::int64_t worth_telling = 5;
+
+void tell_owner(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
+                const Guesser& guesser, const audit::Deed& deed) {
+  const std::string subject = subject_of(site, guesser);
+  const bool is_time = std::any_of(limits.begin(), limits.end(), [&](const auto& limit) {
+    return !limit.ends_by_itself() &&
+           throttle::tries(db, limit, subject, deed.now) == worth_telling;
+  });
+  if (!is_time) return;
+  const auto account = account::find(db, guesser.account);
+  check(account.has_value(), "whoever has a factor has an account");
+  const auto language = account->language.value_or(site.portal.language);
+  site.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::wrong_codes,
+       .to = account->email,
+       .account = account->id,
+       .language = account->language,
+       .texts = {{"address", deed.address},
+                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}}});
 }
 
 }  // namespace
@@ -27,12 +79,7 @@ void clear_all(db::Write& db, const std::vector<throttle::Limit>& limits,
 crypto::PasswordVerdict judge_password(const Site& site,
                                        const std::optional<account::Account>& account,
                                        const Secret& typed) {
-  const auto password = text::normalised(typed);
-  if (!account || !account->password_hash || !password) {
-    site.hasher.verify_nothing(typed);
-    return crypto::PasswordVerdict::wrong;
-  }
-  return site.hasher.verify(*password, *account->password_hash);
+  return judge_password(site, site.hasher.take_place({}), account, typed);
 }
 
 std::vector<Factor*> ways_of(db::Read& db, const Site& site, AccountId id) {
@@ -51,16 +98,27 @@ std::vector<Factor*> ways_of(db::Read& db, const Site& site, AccountId id) {
   return ways;
 }
 
-Outcome try_factor(const Site& site, Factor& factor, AccountId account, const http::Form& form,
+crypto::PasswordVerdict judge_password(const Site& site, const crypto::HashPlace& place,
+                                       const std::optional<account::Account>& account,
+                                       const Secret& typed) {
+  const auto password = text::normalised(typed);
+  if (!account || !account->password_hash || !password) {
+    site.hasher.verify_nothing(place, typed);
+    return crypto::PasswordVerdict::wrong;
+  }
+  return site.hasher.verify(place, *password, *account->password_hash);
+}
+
+Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, const http::Form& form,
                    const audit::Deed& deed, const std::function<bool(db::Write&)>& on_success,
                    const std::function<void(db::Write&)>& on_failure) {
   if (factor.incomplete(form)) return Outcome::incomplete;
   const auto limits = factor.limits();
-  const std::string subject = throttle::subject(site.keys.throttle_key, account);
+  const AccountId account = guesser.account;
   const audit::About about{.account = account, .detail = std::string{factor.name()}};
 
   const bool may_try = site.database.write([&](db::Write& db) {
-    const bool left = spend_all(db, limits, subject, deed.now);
+    const bool left = spend_all(db, site, limits, guesser, deed);
     if (!left) audit::record(db, deed, audit::Event::factor_paused, about);
     return left;
   });
@@ -71,6 +129,7 @@ Outcome try_factor(const Site& site, Factor& factor, AccountId account, const ht
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);
       on_failure(db);
+      tell_owner(db, site, limits, guesser, deed);
     });
     return Outcome::refused;
   };
@@ -79,12 +138,25 @@ Outcome try_factor(const Site& site, Factor& factor, AccountId account, const ht
   const bool proved = site.database.write([&](db::Write& db) {
     if (!checked.use(db, deed)) return false;
     if (!on_success(db)) return false;
-    clear_all(db, limits, subject);
+    clear_all(db, site, limits, guesser);
     account::remember_factor(db, account, factor.name());
     audit::record(db, deed, audit::Event::factor_accepted, about);
     return true;
   });
   return proved ? Outcome::proved : refuse();
+}
+
+std::optional<Pause> pause_of(db::Read& db, const Site& site, const Factor& factor,
+                              const Guesser& guesser, Time now) {
+  const std::string subject = subject_of(site, guesser);
+  std::optional<Pause> pause;
+  for (const throttle::Limit& limit : factor.limits()) {
+    const auto wait = throttle::wait(db, limit, subject, now);
+    if (wait.count() == 0) continue;
+    if (!limit.ends_by_itself()) return Pause{.wait = {}};
+    if (!pause || wait > *pause->wait) pause = Pause{.wait = wait};
+  }
+  return pause;
 }
 
 }  // namespace sallyport::site

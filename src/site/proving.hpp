@@ -10,6 +10,7 @@
 #include "core/account/account.hpp"
 #include "core/throttle/throttle.hpp"
 #include "site/factor.hpp"
+#include "site/pause.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::site {
@@ -18,10 +19,13 @@ namespace sallyport::site {
 /// beside another comes last, used or not: it is for need.
 [[nodiscard]] std::vector<Factor*> ways_of(db::Read&, const Site&, AccountId);
 
-/// A counter and what it counts for.
-struct Spending {
-  throttle::Limit limit;
-  std::string subject;
+/// Whose tries are counted together: a known browser's, a session's, and of who opened a link from
+/// an email by themselves; all others by the account, so that nobody can use up the owner's.
+struct Guesser {
+  AccountId account;
+  std::optional<BrowserId> browser = {};
+  std::optional<SessionId> session = {};
+  bool by_link = false;
 };
 
 enum class Outcome {
@@ -36,6 +40,10 @@ enum class Outcome {
 [[nodiscard]] crypto::PasswordVerdict judge_password(const Site&,
                                                      const std::optional<account::Account>&,
                                                      const Secret& typed);
+/// The same, on a place that was taken before.
+[[nodiscard]] crypto::PasswordVerdict judge_password(const Site&, const crypto::HashPlace&,
+                                                     const std::optional<account::Account>&,
+                                                     const Secret& typed);
 
 /// Tries an answer to a second factor.
 ///
@@ -43,9 +51,13 @@ enum class Outcome {
 ///   proof does
 ///               not count after all (the attempt is over, another request was faster).
 ///   on_failure  runs in the recording transaction of a wrong answer.
-[[nodiscard]] Outcome try_factor(const Site&, Factor&, AccountId, const http::Form&,
+[[nodiscard]] Outcome try_factor(const Site&, Factor&, const Guesser&, const http::Form&,
                                  const audit::Deed&,
                                  const std::function<bool(db::Write&)>& on_success,
                                  const std::function<void(db::Write&)>& on_failure);
+
+/// Why answers to that factor are not looked at, and for how long. Nothing: they are.
+[[nodiscard]] std::optional<Pause> pause_of(db::Read&, const Site&, const Factor&, const Guesser&,
+                                            Time now);
 
 }  // namespace sallyport::site

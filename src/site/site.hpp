@@ -14,6 +14,7 @@
 #include "core/keyring/keyring.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/policy/policy.hpp"
+#include "core/throttle/guess.hpp"
 #include "kit/crypto/password_hash.hpp"
 #include "kit/crypto/random.hpp"
 #include "kit/db/database.hpp"
@@ -58,6 +59,7 @@ struct Site {
   log::Log& log;
   policy::Policy policy;
   policy::Lifetimes lifetimes;
+  throttle::SenderLimit sender_limit;
   Portal portal;
   std::vector<Factor*> factors;  // in the order in which they are offered
 

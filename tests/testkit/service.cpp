@@ -59,6 +59,8 @@ app::Settings test_settings() {
   check(zone.has_value(), "the time zone of the tests is known");
   return {.sender = {.name = "Customer Portal", .address = *Email::parse("portal@portal.example")},
           .hash_cost = crypto::cheap_hash_cost_for_tests(),
+          // The clock stands still in most tests, so all requests come in one minute.
+          .requests_per_minute = 1'000'000'000,
           .policy = {.required_from = std::nullopt, .time_zone = *zone},
           .portal = {.public_address = "https://portal.example",
                      .name = "Customer Portal",

@@ -36,6 +36,7 @@ enum class Event {
   browser_remembered,
   browser_forgotten,
   new_browser,
+  limit_reached,
   authenticator_added,
   authenticator_removed,
   recovery_codes_made,

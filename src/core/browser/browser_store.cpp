@@ -18,6 +18,11 @@ Browser browser_of(const db::Row& row) {
           .last_used_at = row.time("last_used_at")};
 }
 
+std::optional<Browser> found(const std::optional<db::Row>& row) {
+  if (!row) return std::nullopt;
+  return browser_of(*row);
+}
+
 db::Bytes digest_of(std::string_view token) { return db::Bytes{crypto::sha256(token)}; }
 
 void forget_beyond(db::Write& db, AccountId account) {
@@ -30,13 +35,19 @@ void forget_beyond(db::Write& db, AccountId account) {
 }  // namespace
 
 std::optional<Browser> find(db::Read& db, std::string_view token, AccountId account, Time now) {
-  const auto row =
+  return found(
       db.find_one(fmt::format("{} WHERE (token_hash = $1 OR previous_hash = $1) AND account_id = $2"
                               " AND expires_at > $3",
                               selected),
-                  {digest_of(token), account, now});
-  if (!row) return std::nullopt;
-  return browser_of(*row);
+                  {digest_of(token), account, now}));
+}
+
+std::optional<Browser> find(db::Read& db, std::string_view token, const Email& email, Time now) {
+  return found(db.find_one(
+      fmt::format("{} WHERE (token_hash = $1 OR previous_hash = $1)"
+                  " AND account_id = (SELECT id FROM account WHERE email = $2) AND expires_at > $3",
+                  selected),
+      {digest_of(token), email, now}));
 }
 
 std::vector<Browser> all(db::Read& db, AccountId account, Time now) {

@@ -26,6 +26,7 @@ enum class Purpose {
 
 inline constexpr std::chrono::hours invitation_lifetime{72};
 inline constexpr std::chrono::minutes reset_lifetime{30};
+inline constexpr std::chrono::hours longest_reset_lifetime{24};
 
 /// Wrong codes after which a link no longer works.
 inline constexpr std::int64_t most_wrong_codes = 5;
@@ -34,6 +35,11 @@ inline constexpr std::int64_t most_wrong_codes = 5;
 /// for the address.
 [[nodiscard]] Secret make(db::Write&, const audit::Deed&, Purpose, AccountId,
                           std::int64_t password_version);
+
+/// The newest link to replace a password goes on working for its lifetime, though never longer than
+/// a day after it was made, even if it had stopped by time: who may not be sent another still has
+/// a way.
+void renew_newest(db::Write&, AccountId, Time now);
 
 struct Link {
   LinkId id;

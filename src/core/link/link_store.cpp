@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/encoding.hpp"
 #include "core/link/link.hpp"
 #include "kit/crypto/digest.hpp"
@@ -66,6 +68,20 @@ Secret make(db::Write& db, const audit::Deed& deed, Purpose purpose, AccountId a
       {crypto::fresh_id<LinkId>(deed.random), digest_of(token.reveal()), word(purpose), account,
        password_version, deed.now, deed.now + lifetime_of(purpose)});
   return token;
+}
+
+void renew_newest(db::Write& db, AccountId account, Time now) {
+  const auto newest = db.find_one(
+      "SELECT id, purpose, created_at FROM link WHERE account_id = $1"
+      " ORDER BY created_at DESC, expires_at DESC LIMIT 1",
+      {account});
+  if (!newest || newest->text("purpose") != word(Purpose::reset_password)) return;
+  const Time until =
+      std::min<Time>(now + reset_lifetime, newest->time("created_at") + longest_reset_lifetime);
+  db.change(
+      "UPDATE link SET expires_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at < $2"
+      " AND wrong_codes < $3",
+      {newest->id<LinkId>("id"), until, most_wrong_codes});
 }
 
 std::optional<Link> find(db::Read& db, Purpose purpose, std::string_view token, Time now) {

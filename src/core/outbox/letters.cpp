@@ -25,6 +25,7 @@ constexpr std::array rows = {
     Row{Kind::email_changed, "email_changed"},
     Row{Kind::objection_done, "objection_done"},
     Row{Kind::objection_noted, "objection_noted"},
+    Row{Kind::wrong_codes, "wrong_codes"},
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ enum class Kind {
   recovery_codes_made,
   recovery_code_used,
   new_browser,
+  wrong_codes,
   activation_code,
   email_changed,
   objection_done,

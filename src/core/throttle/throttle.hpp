@@ -1,12 +1,15 @@
 // Guessing costs: counters shared in the database, spent before the check.
 //
-// Owns    table `throttle`.
-// Source  requirement list §2.8 (rate limits); a try is spent in one statement before the answer is
-// looked
-//         at, or guesses sent together would all pass.
+// Owns    tables `throttle` and `sender_guess`.
+// Source  requirement list §2.8 (rate limits), NIST SP 800-63B-4 §3.2.2; a try is spent in one
+//         statement before the answer is looked at, or guesses sent together would all pass.
+// Read    throttle.hpp (a counter with a window), guess.hpp (what a wrong password costs whom).
+//
+// Counters are kept under keyed digests, for addresses that somebody has and for others alike.
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,40 +21,63 @@
 
 namespace sallyport::throttle {
 
+/// The window of a limit that only a success ends.
+inline constexpr std::chrono::hours until_success{24 * 3650};
+
 /// At most `most` tries within `window`, counted from the first of them.
 struct Limit {
   std::string_view kind;
   std::int64_t most = 0;
   std::chrono::seconds window{0};
+
+  [[nodiscard]] constexpr bool ends_by_itself() const { return window != until_success; }
 };
 
-/// Wrong passwords for an address from one network (IPv4 /24, IPv6 /56), so that a stranger
-/// elsewhere cannot shut the owner out.
-inline constexpr Limit password{"password", 10, std::chrono::minutes{15}};
+/// Wrong passwords from a known browser; with one more it is no longer known.
+inline constexpr Limit known_browser{"known_browser", 10, std::chrono::minutes{15}};
 /// Wrong passwords typed by somebody signed in.
 inline constexpr Limit confirmation{"confirmation", 10, std::chrono::minutes{15}};
-/// Wrong verification codes of an account.
+/// Wrong verification codes.
 inline constexpr Limit code{"code", 10, std::chrono::minutes{15}};
 /// Wrong verification codes since the last right one; at most 33 keeps a guess below 1 in 10,000.
-inline constexpr Limit consecutive_code{"consecutive_code", 33, std::chrono::hours{24 * 3650}};
+inline constexpr Limit consecutive_code{"consecutive_code", 33, until_success};
 inline constexpr Limit recovery_code{"recovery_code", 5, std::chrono::hours{1}};
+inline constexpr Limit consecutive_recovery_code{"consecutive_recovery_code", 20, until_success};
 inline constexpr Limit mailed_code{"mailed_code", 10, std::chrono::hours{1}};
 inline constexpr Limit mail{"mail", 3, std::chrono::hours{1}};
-/// Links for a new password: for an account, and asked for from one network.
+/// Links for a new password: for an account, and asked for from one address. Past them
+/// the page says the same and no email goes out; the newest link goes on working.
 inline constexpr Limit link_hour{"link_hour", 3, std::chrono::hours{1}};
 inline constexpr Limit link_day{"link_day", 10, std::chrono::hours{24}};
 inline constexpr Limit link_network{"link_network", 10, std::chrono::hours{1}};
 
-/// What a counter counts: the keyed digest of an email address in a network, of an account, or of a
-/// network.
-[[nodiscard]] std::string subject(const Secret& throttle_key, const Email&, const Address&);
+/// Invitations: by one administrator, and to one person.
+inline constexpr Limit invitation_by{"invitation_by", 20, std::chrono::hours{1}};
+inline constexpr Limit invitation_to{"invitation_to", 3, std::chrono::hours{24}};
+/// Links from emails that do not open, from one address. They hold 256 bits, so this is for quiet.
+inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
+
+/// What a counter counts for: a keyed digest, so that nobody can be read from the table.
+[[nodiscard]] std::string subject(const Secret& throttle_key, const Email&);
 [[nodiscard]] std::string subject(const Secret& throttle_key, AccountId);
-[[nodiscard]] std::string subject(const Secret& throttle_key, const Address&);  // its network
+/// The same account, for who opened a link from one of its emails.
+[[nodiscard]] std::string subject_by_link(const Secret& throttle_key, AccountId);
+[[nodiscard]] std::string subject(const Secret& throttle_key, BrowserId);
+[[nodiscard]] std::string subject(const Secret& throttle_key, SessionId);
+/// Who has one IPv6 address has the /64 around it.
+[[nodiscard]] std::string subject(const Secret& throttle_key, const Address& sender);
+/// The address that was typed, from the sender's network (IPv4 /24, IPv6 /56).
+[[nodiscard]] std::string subject(const Secret& throttle_key, const Email&, const Address& sender);
 
 /// Spends a try. False: there is none left, and the answer must not be looked at.
 [[nodiscard]] bool spend(db::Write&, const Limit&, const std::string& subject, Time now);
 /// Whether a try is left; spends none.
 [[nodiscard]] bool left(db::Read&, const Limit&, const std::string& subject, Time now);
+/// Tries spent in the present window.
+[[nodiscard]] std::int64_t tries(db::Read&, const Limit&, const std::string& subject, Time now);
+/// How long until a try is left again; zero when there is one now.
+[[nodiscard]] std::chrono::seconds wait(db::Read&, const Limit&, const std::string& subject,
+                                        Time now);
 /// After a success: the counter starts anew.
 void clear(db::Write&, const Limit&, const std::string& subject);
 

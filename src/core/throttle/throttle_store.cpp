@@ -2,17 +2,40 @@
 #include "kit/crypto/digest.hpp"
 
 namespace sallyport::throttle {
+namespace {
 
-std::string subject(const Secret& throttle_key, const Email& email, const Address& address) {
-  return crypto::hmac_sha256(throttle_key, email.text() + "|" + address.network(24, 56).text());
+std::string digest(const Secret& throttle_key, std::string_view what, std::string_view text) {
+  return crypto::hmac_sha256(throttle_key, std::string{what} + "|" + std::string{text});
+}
+
+}  // namespace
+
+std::string subject(const Secret& throttle_key, const Email& email) {
+  return digest(throttle_key, "email", email.text());
 }
 
 std::string subject(const Secret& throttle_key, AccountId account) {
-  return crypto::hmac_sha256(throttle_key, account.text());
+  return digest(throttle_key, "account", account.bytes());
 }
 
-std::string subject(const Secret& throttle_key, const Address& address) {
-  return crypto::hmac_sha256(throttle_key, address.network(24, 56).text());
+std::string subject_by_link(const Secret& throttle_key, AccountId account) {
+  return digest(throttle_key, "link", account.bytes());
+}
+
+std::string subject(const Secret& throttle_key, BrowserId browser) {
+  return digest(throttle_key, "browser", browser.bytes());
+}
+
+std::string subject(const Secret& throttle_key, SessionId session) {
+  return digest(throttle_key, "session", session.bytes());
+}
+
+std::string subject(const Secret& throttle_key, const Address& sender) {
+  return digest(throttle_key, "sender", sender.network(32, 64).text());
+}
+
+std::string subject(const Secret& throttle_key, const Email& email, const Address& sender) {
+  return digest(throttle_key, "lane", email.text() + "|" + sender.network(24, 56).text());
 }
 
 bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time now) {
@@ -29,10 +52,22 @@ bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time n
 }
 
 bool left(db::Read& db, const Limit& limit, const std::string& subject, Time now) {
+  return tries(db, limit, subject, now) < limit.most;
+}
+
+std::int64_t tries(db::Read& db, const Limit& limit, const std::string& subject, Time now) {
   const auto row = db.find_one(
       "SELECT tries FROM throttle WHERE kind = $1 AND subject = $2 AND window_ends > $3",
       {limit.kind, db::Bytes{subject}, now});
-  return !row || row->integer("tries") < limit.most;
+  return row ? row->integer("tries") : 0;
+}
+
+std::chrono::seconds wait(db::Read& db, const Limit& limit, const std::string& subject, Time now) {
+  const auto row = db.find_one(
+      "SELECT window_ends FROM throttle"
+      " WHERE kind = $1 AND subject = $2 AND window_ends > $3 AND tries >= $4",
+      {limit.kind, db::Bytes{subject}, now, limit.most});
+  return row ? row->time("window_ends") - now : std::chrono::seconds{0};
 }
 
 void clear(db::Write& db, const Limit& limit, const std::string& subject) {
@@ -42,6 +77,7 @@ void clear(db::Write& db, const Limit& limit, const std::string& subject) {
 
 void sweep(db::Write& db, Time now) {
   db.change("DELETE FROM throttle WHERE window_ends <= $1", {now});
+  db.change("DELETE FROM sender_guess WHERE window_ends <= $1", {now});
 }
 
 }  // namespace sallyport::throttle

@@ -40,10 +40,36 @@ std::optional<Aim> aim_of(const http::Request& request) {
              .to = site::is_own_path(to) ? to : site::account_security_path};
 }
 
+site::Guesser guesser_of(const site::InSession& visit) {
+  return {.account = visit.session.account, .session = visit.session.id};
+}
+
 http::Response unreadable(const site::Visit& visit) { return site::failure(visit, 400); }
 
-Message paused() {
-  return Message{"Too many tries were wrong. Wait a quarter of an hour and try again."};
+/// How long, in words; `wait` is that of the limit that was reached.
+Message paused(std::chrono::seconds wait) {
+  return site::words_for(site::Pause{.wait = std::max(wait, std::chrono::seconds{1})},
+                         /*other_way=*/false);
+}
+
+Message paused(const site::InSession& visit, const throttle::Limit& limit) {
+  return paused(visit.site.database.read([&](db::Read& db) {
+    return throttle::wait(db, limit,
+                          throttle::subject(visit.site.keys.throttle_key, visit.session.account),
+                          visit.now);
+  }));
+}
+
+/// Within a session only its own tries count.
+Message paused(const site::InSession& visit, const site::Factor& factor) {
+  const auto pause = visit.site.database.read([&](db::Read& db) {
+    return site::pause_of(db, visit.site, factor, guesser_of(visit), visit.now);
+  });
+  if (pause && !pause->wait) {
+    return Message{
+        "Too many answers were wrong, so they are no longer looked at. Log off and log in again."};
+  }
+  return paused(pause ? *pause->wait : std::chrono::seconds{0});
 }
 
 std::vector<site::Factor*> ways_of(const site::InSession& visit) {
@@ -170,7 +196,9 @@ http::Response Confirm::password(const site::Activating& visit) {
   if (!typed || typed->empty())
     return password_page(visit, *aim, 422, Message{"Type your password."});
 
-  // Load. A try is spent before the look, or guesses sent together would all pass the check.
+  // Load. A try is spent before the look, or guesses sent together would all pass the check; and
+  // room for the hash is taken before the try.
+  const auto place = visit.site.hasher.take_place({});
   const std::string subject = subject_of(visit);
   struct Loaded {
     std::optional<account::Account> account;
@@ -180,10 +208,12 @@ http::Response Confirm::password(const site::Activating& visit) {
     return Loaded{account::find(db, visit.session.account),
                   throttle::spend(db, throttle::confirmation, subject, visit.now)};
   });
-  if (!loaded.may_try) return password_page(visit, *aim, 429, paused());
+  if (!loaded.may_try) {
+    return password_page(visit, *aim, 429, paused(visit, throttle::confirmation));
+  }
 
   // Decide: tens of milliseconds of hashing, outside any transaction.
-  const auto verdict = site::judge_password(visit.site, loaded.account, Secret{*typed});
+  const auto verdict = site::judge_password(visit.site, place, loaded.account, Secret{*typed});
 
   // Record.
   if (verdict == crypto::PasswordVerdict::wrong) {
@@ -217,7 +247,7 @@ http::Response Confirm::factor(const site::Activating& visit) {
   const http::Form& form = visit.request.form;
   if (auto problem = way->incomplete(form)) return again(422, std::move(*problem));
   const auto outcome = site::try_factor(
-      visit.site, *way, visit.session.account, form, visit.deed(),
+      visit.site, *way, guesser_of(visit), form, visit.deed(),
       [&](db::Write& db) {
         record_proof(db, visit, Proof::factor, std::string{way->name()});
         return true;
@@ -229,7 +259,7 @@ http::Response Confirm::factor(const site::Activating& visit) {
     case site::Outcome::refused:
       return again(422, way->wrong());
     case site::Outcome::paused:
-      return again(429, paused());
+      return again(429, paused(visit, *way));
     case site::Outcome::incomplete:
       return unreadable(visit);
   }
@@ -295,7 +325,7 @@ http::Response Confirm::mailed_code(const site::Activating& visit) {
     case Outcome::proved:
       return http::see_other(aim->at("/confirm"));
     case Outcome::paused:
-      return mail_page(visit, *aim, 429, paused());
+      return mail_page(visit, *aim, 429, paused(visit, throttle::mailed_code));
     case Outcome::wrong:
       return mail_page(
           visit, *aim, 422,

@@ -59,6 +59,7 @@ http::Response Password::change(const site::SignedIn& visit) {
   // Load. A try is spent before the look.
   if (must_prove_factor(visit))
     return http::see_other(site::confirm_path(site::Need::recent, visit.request));
+  const auto place = site_.hasher.take_place({});
   const std::string subject = throttle::subject(site_.keys.throttle_key, visit.session.account);
   const auto [account, may_try] = site_.database.write([&](db::Write& db) {
     return std::pair{account::find(db, visit.session.account),
@@ -66,14 +67,17 @@ http::Response Password::change(const site::SignedIn& visit) {
   });
   check(account.has_value(), "a session is of an account that exists");
   if (!may_try) {
-    return show(visit,
-                {.problem = Message{"Too many wrong passwords. Wait 15 minutes and try again."},
-                 .status = 429});
+    const auto wait = site_.database.read([&](db::Read& db) {
+      return throttle::wait(db, throttle::confirmation, subject, visit.now);
+    });
+    return show(visit, {.problem = site::words_for(site::Pause{.wait = wait}, /*other_way=*/false),
+                        .status = 429});
   }
 
   // Decide.
   const audit::Deed deed = visit.deed();
-  if (site::judge_password(site_, account, Secret{*current}) == crypto::PasswordVerdict::wrong) {
+  if (site::judge_password(site_, place, account, Secret{*current}) ==
+      crypto::PasswordVerdict::wrong) {
     site_.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::confirmation_refused,
                     {.account = account->id, .detail = "password"});

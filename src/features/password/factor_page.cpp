@@ -24,6 +24,24 @@ site::Factor* way_of_address(const site::Visitor& visit, const OpenedLink& opene
   return found == opened.ways.end() ? nullptr : *found;
 }
 
+site::Guesser guesser_of(const OpenedLink& opened) {
+  return {.account = opened.account.id, .by_link = true};
+}
+
+Message pause_words(const site::Visitor& visit, const OpenedLink& opened, const site::Factor& way) {
+  const auto pause = visit.site.database.read([&](db::Read& db) {
+    return site::pause_of(db, visit.site, way, guesser_of(opened), visit.now);
+  });
+  if (pause && !pause->wait) {
+    return Message{
+        "Too many answers were wrong, so they are no longer looked at here. Log in with a browser "
+        "in which you have logged in before, or ask your organisation's administrator for help."};
+  }
+  // None when it ended this second.
+  return site::words_for(pause.value_or(site::Pause{.wait = std::chrono::seconds{1}}),
+                         opened.ways.size() > 1);
+}
+
 http::Response question(const site::Visitor& visit, const OpenedLink& opened, site::Factor& way,
                         std::optional<Message> problem, int status) {
   auto response = way.ask(visit, {.account = opened.account.id,
@@ -75,7 +93,7 @@ http::Response Password::prove_factor(const site::Visitor& visit) {
                              .link = opened->link.id,
                              .nonce = site_.random.bytes(site::arrival_nonce_size)};
   const auto outcome = site::try_factor(
-      site_, *way, opened->account.id, visit.request.form, visit.deed(),
+      site_, *way, guesser_of(*opened), visit.request.form, visit.deed(),
       [&](db::Write& db) {
         return link::prove_factor(db, opened->link.id, visit.arrival.nonce, proved.nonce,
                                   way->name(), visit.now);
@@ -87,11 +105,7 @@ http::Response Password::prove_factor(const site::Visitor& visit) {
     case site::Outcome::incomplete:
       return question(visit, *opened, *way, way->incomplete(visit.request.form), 422);
     case site::Outcome::paused:
-      return question(
-          visit, *opened, *way,
-          Message{"Too many answers were wrong, so for now they are not looked at. Wait 15 minutes "
-                  "and ask for a new email."},
-          429);
+      return question(visit, *opened, *way, pause_words(visit, *opened, *way), 429);
     case site::Outcome::refused:
       // Over after too many, or because another request with the same answer was faster.
       if (!opened_link(visit)) return dead_link(visit);

@@ -57,7 +57,10 @@ void answer(db::Write& db, const site::Site& site, const audit::Deed& deed,
   about.account = account->id;
   const auto memberships = contact::memberships(db, account->email);
   if (memberships.empty()) return refuse("no access");
-  if (!may_be_sent(db, site, account->id, deed.now)) return refuse("too many");
+  if (!may_be_sent(db, site, account->id, deed.now)) {
+    link::renew_newest(db, account->id, deed.now);
+    return refuse("too many");
+  }
   send(db, site, deed, *account, memberships.front());
 }
 

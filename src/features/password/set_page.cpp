@@ -1,11 +1,12 @@
 #include "core/objection/objection.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
-#include "core/throttle/throttle.hpp"
+#include "core/throttle/guess.hpp"
 #include "features/password/new_password.hpp"
 #include "features/password/password.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
+#include "site/known_browser.hpp"
 #include "site/page.hpp"
 
 namespace sallyport::password {
@@ -34,11 +35,17 @@ http::Response show(const site::Visitor& visit, const SetPage& page) {
                     std::move(model), page.problem ? 422 : 200);
 }
 
+/// Long enough to log in, where others may be guessing at the account without pause. The sign-in
+/// then makes the browser known for longer, or forgets it on a shared computer.
+constexpr std::chrono::minutes known_for_now{30};
+
 /// Guesses of others no longer stand in the way of somebody who proved everything anew.
 void forget_guesses(db::Write& db, const site::Visitor& visit, const OpenedLink& opened) {
   const Secret& key = visit.site.keys.throttle_key;
-  throttle::clear(db, throttle::password,
-                  throttle::subject(key, opened.account.email, visit.request.sender));
+  throttle::forgive_account(db, key, opened.account.email);
+  // Whoever asked for all the emails there may be cannot keep the owner from the next one.
+  for (const throttle::Limit& limit : {throttle::link_hour, throttle::link_day})
+    throttle::clear(db, limit, throttle::subject(key, opened.account.id));
   if (!opened.link.factor) return;
   for (const site::Factor* way : opened.ways) {
     for (const throttle::Limit& limit : way->limits())
@@ -82,6 +89,7 @@ http::Response Password::set(const site::Visitor& visit) {
 
   // Record.
   const audit::Deed deed = visit.deed();
+  std::optional<browser::Remembered> remembered;
   const bool set = site_.database.write([&](db::Write& db) {
     const bool has_factor = !site_.factors_of(db, account.id).empty();
     if (!link::use(db, opened->link.id, visit.arrival.nonce, has_factor, visit.now)) return false;
@@ -89,6 +97,7 @@ http::Response Password::set(const site::Visitor& visit) {
       return false;
     session::end_others(db, deed, account.id, std::nullopt, session::Ended::password_changed);
     forget_guesses(db, visit, *opened);
+    remembered = site::remember_browser(db, visit, account.id, known_for_now);
     audit::record(db, deed, audit::Event::password_set, {.account = account.id});
     site_.outbox.post(
         db, deed,
@@ -107,7 +116,8 @@ http::Response Password::set(const site::Visitor& visit) {
   if (!set) return dead_link(visit);
   const site::Arrival arrival{.return_to = visit.arrival.return_to, .link = std::nullopt};
   return http::see_other("/signin?because=password_set")
-      .with_cookie(site::cookie_of(visit, arrival));
+      .with_cookie(site::cookie_of(visit, arrival))
+      .with_cookie(site::cookie_of(*remembered));
 }
 
 http::Response Password::judge_while_typing(const site::Visitor& visit) {

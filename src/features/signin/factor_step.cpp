@@ -41,15 +41,21 @@ http::Response question(const site::InSignIn& visit, const Asked& asked,
                                    .problem = std::move(problem)});
 }
 
-Message wait(std::size_t ways) {
-  if (ways > 1) {
-    return Message{
-        "Too many answers were wrong, so for now they are not looked at. Wait 15 minutes and try "
-        "again, or choose another way."};
-  }
-  return Message{
-      "Too many answers were wrong, so for now they are not looked at. Wait 15 minutes and try "
-      "again."};
+/// Whose tries count: this browser's own, when the account knows it.
+site::Guesser guesser_of(const site::InSignIn& visit) {
+  const AccountId account = visit.attempt.account;
+  const auto known = visit.site.database.read(
+      [&](db::Read& db) { return site::known_browser(db, visit, account); });
+  return {.account = account, .browser = known ? std::optional{known->id} : std::nullopt};
+}
+
+Message pause_words(const site::InSignIn& visit, const Asked& asked, const site::Guesser& guesser) {
+  const auto pause = visit.site.database.read([&](db::Read& db) {
+    return site::pause_of(db, visit.site, *asked.factor, guesser, visit.now);
+  });
+  // None when it ended this second.
+  return site::words_for(pause.value_or(site::Pause{.wait = std::chrono::seconds{1}}),
+                         asked.ways > 1);
 }
 
 }  // namespace
@@ -87,9 +93,10 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
   };
 
   const audit::Deed deed = visit.deed();
+  const site::Guesser guesser = guesser_of(visit);
   std::optional<Progress> progress;
   const auto outcome = site::try_factor(
-      site_, *asked.factor, visit.attempt.account, visit.request.form, deed,
+      site_, *asked.factor, guesser, visit.request.form, deed,
       [&](db::Write& db) {
         const auto proved = attempt::prove_factor(db, deed, visit.attempt, asked.factor->name());
         if (!proved) return false;
@@ -113,7 +120,7 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
     case site::Outcome::incomplete:
       return again(asked.factor->incomplete(visit.request.form), 422);
     case site::Outcome::paused:
-      return again(wait(asked.ways), 429);
+      return again(pause_words(visit, asked, guesser), 429);
     case site::Outcome::refused:
       // Over after too many, or because another request with the same answer was faster.
       if (!attempt_of(visit)) return start_over(visit, visit.attempt, "attempt_over");

@@ -110,10 +110,103 @@ TEST(FactorStep, TenWrongCodesPauseTheFactorAndARightPasswordDoesNotHelp) {
   EXPECT_EQ(browser.status(), 429);
   EXPECT_THAT(browser.text_of("problem"), HasSubstr("Wait 15 minutes"));
   EXPECT_FALSE(is_in(browser));
+  service.clock.advance(std::chrono::minutes{14} + std::chrono::seconds{1});
+  browser.submit({{"code", app.code_now()}});
+  EXPECT_EQ(browser.path(), "/signin") << "too late for this attempt";
+  testkit::sign_in(browser, email, password, app);
+  EXPECT_THAT(browser.text_of("problem"), HasSubstr("Wait 1 minute and"));
 
-  service.clock.advance(std::chrono::minutes{15});
+  service.clock.advance(std::chrono::seconds{59});
   testkit::sign_in(browser, email, password, app);
   EXPECT_TRUE(is_in(browser));
+}
+
+/// Wrong codes, as fast as the limits let them through, until no wait helps.
+void use_up_codes(Service& service, const testkit::Authenticator& app) {
+  for (int wrong = 0; wrong < 33; ++wrong) {
+    Browser thief(service);
+    thief.sender = "198.51.100." + std::to_string(wrong + 1);
+    testkit::sign_in(thief, email, password);
+    thief.submit({{"code", app.wrong_code()}});
+    ASSERT_EQ(thief.status(), 422) << wrong;
+    if (wrong % 10 == 9) service.clock.advance(std::chrono::minutes{15});
+  }
+}
+
+TEST(FactorStep, ThirtyThreeWrongCodesInARowShutOutAllBrowsersButTheKnownOnes) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser known(service);
+  testkit::sign_in(known, email, password, app);
+  known.press("Log off");
+  use_up_codes(service, app);
+
+  service.clock.advance(std::chrono::hours{24 * 30});
+  Browser unknown(service);
+  testkit::sign_in(unknown, email, password, app);
+  EXPECT_EQ(unknown.status(), 429);
+  EXPECT_THAT(unknown.text_of("problem"),
+              testing::AllOf(HasSubstr("Log in with a browser in which you have logged in before"),
+                             HasSubstr("Forgotten your password?"), Not(HasSubstr("minute"))));
+  EXPECT_THAT(service.audit(), Contains("limit_reached"));
+
+  testkit::sign_in(known, email, password, app);
+  EXPECT_TRUE(is_in(known)) << "the factor itself goes on working";
+  service.clock.advance(std::chrono::seconds{30});
+  unknown.submit({{"code", app.code_now()}});
+  EXPECT_TRUE(is_in(unknown)) << "and a known browser's success frees the others";
+}
+
+TEST(FactorStep, FiveWrongCodesInARowAreToldToTheOwnerOnce) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser thief(service);
+  const auto told = [&] {
+    service.deliver_letters();
+    return std::count_if(service.mail.letters.begin(), service.mail.letters.end(),
+                         [](const mail::Letter& letter) {
+                           return letter.subject == "Somebody typed wrong codes for your account";
+                         });
+  };
+  for (int wrong = 1; wrong <= 8; ++wrong) {
+    if (wrong % 5 == 1) testkit::sign_in(thief, email, password);
+    thief.submit({{"code", app.wrong_code()}});
+    EXPECT_EQ(told(), wrong < 5 ? 0 : 1) << wrong;
+  }
+}
+
+TEST(FactorStep, WrongCodesElsewhereDoNotPauseAKnownBrowser) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser known(service);
+  testkit::sign_in(known, email, password, app);
+  known.press("Log off");
+  service.clock.advance(std::chrono::seconds{30});
+  Browser thief(service);
+  for (int i = 0; i < 10; ++i) {
+    if (i % 5 == 0) testkit::sign_in(thief, email, password);
+    thief.submit({{"code", app.wrong_code()}});
+  }
+  testkit::sign_in(known, email, password, app);
+  EXPECT_TRUE(is_in(known));
+}
+
+TEST(FactorStep, AKnownBrowserThatGuessesCodesIsNoLongerKnown) {
+  Service service;
+  service.add_person(email, password);
+  const auto app = service.enrol_totp(email);
+  Browser known(service);
+  testkit::sign_in(known, email, password, app);
+  known.press("Log off");
+  for (int wrong = 0; wrong < 33; ++wrong) {
+    if (wrong % 5 == 0) testkit::sign_in(known, email, password);
+    known.submit({{"code", app.wrong_code()}});
+    if (wrong % 10 == 9) service.clock.advance(std::chrono::minutes{15});
+  }
+  EXPECT_THAT(service.audit(), Contains("browser_forgotten"));
 }
 
 TEST(FactorStep, AnEmptyCodeCostsNoTry) {

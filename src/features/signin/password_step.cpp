@@ -1,10 +1,9 @@
 #include "features/signin/password_step.hpp"
 
-#include "core/account/account.hpp"
 #include "core/history/history.hpp"
-#include "core/throttle/throttle.hpp"
 #include "features/signin/flow.hpp"
 #include "features/signin/password_page.hpp"
+#include "features/signin/password_try.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
 #include "site/known_browser.hpp"
@@ -22,20 +21,13 @@ struct Typed {
   Secret password;
 };
 
-/// What is known of the address that was typed.
-struct Known {
-  bool may_try = false;
-  std::optional<account::Account> account;
-  bool has_access = false;
-};
-
-enum class Verdict { right, right_but_old, wrong, unknown_address, no_password, no_access, paused };
+enum class Verdict { right, right_but_old, wrong, unknown_address, no_password, no_access };
 
 /// Tens of milliseconds of hashing for everybody whose password is looked at, outside any
 /// transaction.
-Verdict judge(const site::Site& site, const Known& known, const Secret& password) {
-  if (!known.may_try) return Verdict::paused;
-  const auto verdict = site::judge_password(site, known.account, password);
+Verdict judge(const site::Site& site, const crypto::HashPlace& place, const Known& known,
+              const Secret& password) {
+  const auto verdict = site::judge_password(site, place, known.account, password);
   if (!known.account) return Verdict::unknown_address;
   if (!known.account->password_hash) return Verdict::no_password;
   if (verdict == crypto::PasswordVerdict::wrong) return Verdict::wrong;
@@ -61,8 +53,6 @@ std::string detail_of(Verdict verdict) {
       return "no password set";
     case Verdict::no_access:
       return "no access";
-    case Verdict::paused:
-      return "paused";
   }
   throw Bug("every verdict has a detail");
 }
@@ -84,15 +74,6 @@ Message wrong_password(const site::Portal& portal) {
       "not the one of {environment}."}
       .with("portal_name", portal.name)
       .with("environment", portal.environment);
-}
-
-Message wait() {
-  const std::int64_t minutes =
-      std::chrono::duration_cast<std::chrono::minutes>(throttle::password.window).count();
-  return Message{
-      "Too many wrong passwords were typed for this address. Wait {count} minute, then try again.",
-      "Too many wrong passwords were typed for this address. Wait {count} minutes, then try again.",
-      minutes};
 }
 
 /// What came of the record: the attempt's token, and what the proof led to.
@@ -153,17 +134,21 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   if (!password) return again(wrong_password(site_.portal), 422);
   const Typed typed{.email = *email, .password = Secret{*password}};
 
-  // Load. A try is spent before the look, or guesses sent together would all pass the check.
-  const std::string subject =
-      throttle::subject(site_.keys.throttle_key, typed.email, visit.request.sender);
-  const Known known = site_.database.write([&](db::Write& db) {
-    return Known{.may_try = throttle::spend(db, throttle::password, subject, visit.now),
-                 .account = account::find(db, typed.email),
-                 .has_access = !contact::memberships(db, typed.email).empty()};
-  });
+  const auto refuse = [&](const throttle::Refusal& refusal) {
+    return held_up(again(words_for(refusal), 429), refusal);
+  };
+
+  // Load. Room for the hash is taken before a try is spent, and the try before the look, or
+  // guesses sent together would all pass the check. A refused guess costs one look and no hash.
+  Known known = site_.database.read([&](db::Read& db) { return look_up(db, visit, typed.email); });
+  if (known.refusal) return refuse(*known.refusal);
+  const auto place = site_.hasher.take_place(known.asker);
+  const auto refusal =
+      site_.database.write([&](db::Write& db) { return spend_try(db, visit, known); });
+  if (refusal) return refuse(*refusal);
 
   // Decide.
-  const Verdict verdict = judge(site_, known, typed.password);
+  const Verdict verdict = judge(site_, place, known, typed.password);
   std::optional<std::string> renewed_hash;
   if (verdict == Verdict::right_but_old) {
     if (const auto normal = text::normalised(typed.password))
@@ -174,7 +159,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   const audit::Deed deed = visit.deed();
   const auto begun = site_.database.write([&](db::Write& db) -> std::optional<Begun> {
     audit::About about{.account = known.account ? std::optional{known.account->id} : std::nullopt};
-    const auto refuse = [&] {
+    const auto not_begun = [&] {
       about.detail = detail_of(verdict);
       const browser::Looks looks = site::looks_of(visit.request);
       history::record(db, deed,
@@ -185,7 +170,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
       audit::record(db, deed, audit::Event::password_refused, about);
       return std::nullopt;
     };
-    if (!is_right(verdict)) return refuse();
+    if (!is_right(verdict)) return not_begun();
 
     const account::Account& account = *known.account;
     auto token = attempt::begin(db, deed,
@@ -196,24 +181,21 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
                                 site_.lifetimes);
     // Not there if the password or the access changed since it was looked up.
     const auto attempt = attempt::find(db, token.reveal(), visit.now);
-    if (!attempt) return refuse();
+    if (!attempt) return not_begun();
     audit::record(db, deed, audit::Event::password_accepted, about);
-    throttle::clear(db, throttle::password, subject);
+    give_back_tries(db, visit, known);
     if (before) static_cast<void>(attempt::finish(db, *before, visit.now));
     if (renewed_hash) {
       account::renew_hash(db, account.id, account.password_version, *renewed_hash);
       audit::record(db, deed, audit::Event::password_rehashed, about);
     }
     auto progress = go_on(db, visit, *attempt);
-    if (!progress) return refuse();
+    if (!progress) return not_begun();
     return Begun{.token = std::move(token), .progress = std::move(*progress)};
   });
 
   // Answer. Steps never name one another: what was proved leads to the next one.
-  if (!begun) {
-    return verdict == Verdict::paused ? again(wait(), 429)
-                                      : again(wrong_password(site_.portal), 422);
-  }
+  if (!begun) return again(wrong_password(site_.portal), 422);
   auto response = lead_on(begun->progress);
   if (begun->progress.session) return response;
   response.with_cookie(

@@ -165,42 +165,6 @@ TEST(PasswordStep, RefusesUnknownAddressesExactlyLikeWrongPasswords) {
                                             "no password set", "no access", "wrong password"));
 }
 
-TEST(PasswordStep, PausesGuessingFromOneNetworkAndLeavesOthersAlone) {
-  Service service;
-  service.add_person(email, password);
-  for (const std::string& address : {std::string{email}, std::string{"nobody@company.example"}}) {
-    Browser guesser(service);
-    for (int i = 0; i < 10; ++i) {
-      testkit::sign_in(guesser, address, "not the password");
-      EXPECT_EQ(guesser.status(), 422) << i;
-    }
-    testkit::sign_in(guesser, address, password);
-    EXPECT_EQ(guesser.status(), 429) << "not even the right one is looked at";
-    EXPECT_THAT(guesser.text_of("problem"), HasSubstr("Wait 15 minutes"));
-  }
-
-  Browser owner(service);
-  owner.sender = "203.0.113.7";
-  testkit::sign_in(owner, email, password);
-  EXPECT_EQ(owner.path(), "/");
-
-  service.clock.advance(std::chrono::minutes{15});
-  Browser later(service);
-  testkit::sign_in(later, email, password);
-  EXPECT_EQ(later.path(), "/");
-}
-
-TEST(PasswordStep, ARightPasswordGivesTheTriesBack) {
-  Service service;
-  service.add_person(email, password);
-  for (int round = 0; round < 3; ++round) {
-    Browser browser(service);
-    for (int i = 0; i < 9; ++i) testkit::sign_in(browser, email, "not the password");
-    testkit::sign_in(browser, email, password);
-    EXPECT_EQ(browser.path(), "/") << round;
-  }
-}
-
 TEST(PasswordStep, RefusesAFormOfOtherMakeWithoutAnEffect) {
   Service service;
   service.add_person(email, password);

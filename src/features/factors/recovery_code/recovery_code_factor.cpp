@@ -96,7 +96,7 @@ text::Message RecoveryCodeFactor::wrong() const {
 }
 
 std::vector<throttle::Limit> RecoveryCodeFactor::limits() const {
-  return {throttle::recovery_code};
+  return {throttle::recovery_code, throttle::consecutive_recovery_code};
 }
 
 std::vector<site::Item> RecoveryCodeFactor::items(db::Read& db, AccountId account) const {

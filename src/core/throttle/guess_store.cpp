@@ -1,0 +1,170 @@
+#include "core/throttle/guess.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace sallyport::throttle {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::string_view lane_kind = "password_lane";
+constexpr Limit account_limit{"password_account", most_guesses, until_success};
+/// A lane without a guess for so long starts anew.
+constexpr std::chrono::hours lane_memory{24};
+
+struct Wait {
+  std::int64_t from = 0;  // wrong passwords
+  seconds wait{0};
+};
+constexpr std::array waits = {Wait{3, seconds{1}}, Wait{9, seconds{3}}, Wait{25, seconds{5}},
+                              Wait{50, seconds{10}}};
+constexpr seconds longest_wait = waits.back().wait;
+
+/// The waits as SQL, for a count that stands in `tries`.
+std::string wait_sql(std::string_view tries) {
+  std::string sql = "CASE";
+  for (auto wait = waits.rbegin(); wait != waits.rend(); ++wait) {
+    sql += fmt::format(" WHEN {} >= {} THEN {}", tries, wait->from, wait->wait.count());
+  }
+  return sql + " ELSE 0 END";
+}
+
+/// The lane's count after the try, or nothing while it has to wait. A moment further ahead than
+/// any wait was written before the clock was put back, and does not count.
+std::optional<std::int64_t> spend_lane(db::Write& db, const Guess& guess, Time now) {
+  static const std::string sql = fmt::format(
+      "INSERT INTO throttle (kind, subject, tries, window_ends, not_before)"
+      " VALUES ($1, $2, 1, $4, $3) ON CONFLICT (kind, subject) DO UPDATE SET"
+      " tries = CASE WHEN throttle.window_ends <= $3 THEN 1 ELSE throttle.tries + 1 END,"
+      " not_before = $3 + CASE WHEN throttle.window_ends <= $3 THEN 0 ELSE {} END,"
+      " window_ends = $4"
+      " WHERE throttle.not_before <= $3 OR throttle.not_before > $3 + $5 RETURNING tries",
+      wait_sql("throttle.tries + 1"));
+  const auto row = db.find_one(
+      sql, {lane_kind, db::Bytes{guess.lane}, now, now + lane_memory, longest_wait.count()});
+  return row ? std::optional{row->integer("tries")} : std::nullopt;
+}
+
+std::optional<std::int64_t> spend_account(db::Write& db, const Guess& guess, Time now) {
+  const auto row = db.find_one(
+      "INSERT INTO throttle (kind, subject, tries, window_ends) VALUES ($1, $2, 1, $3)"
+      " ON CONFLICT (kind, subject) DO UPDATE SET tries = throttle.tries + 1"
+      " WHERE throttle.tries < $4 RETURNING tries",
+      {account_limit.kind, db::Bytes{guess.account}, now + account_limit.window, most_guesses});
+  return row ? std::optional{row->integer("tries")} : std::nullopt;
+}
+
+void give_back_account(db::Write& db, const Guess& guess) {
+  db.change("UPDATE throttle SET tries = tries - 1 WHERE kind = $1 AND subject = $2",
+            {account_limit.kind, db::Bytes{guess.account}});
+}
+
+void spend_sender(db::Write& db, const Guess& guess, Time now) {
+  db.change(
+      "INSERT INTO sender_guess (sender, account, tries, window_ends) VALUES ($1, $2, 1, $4)"
+      " ON CONFLICT (sender, account) DO UPDATE SET"
+      " tries = CASE WHEN sender_guess.window_ends <= $3 THEN 1 ELSE sender_guess.tries + 1 END,"
+      " window_ends ="
+      " CASE WHEN sender_guess.window_ends <= $3 THEN $4 ELSE sender_guess.window_ends END",
+      {db::Bytes{guess.sender}, db::Bytes{guess.account}, now, now + guess.limit.window});
+}
+
+seconds lane_wait(db::Read& db, const Guess& guess, Time now) {
+  const auto row = db.find_one(
+      "SELECT not_before FROM throttle WHERE kind = $1 AND subject = $2"
+      " AND not_before > $3 AND not_before <= $3 + $4",
+      {lane_kind, db::Bytes{guess.lane}, now, longest_wait.count()});
+  return row ? row->time("not_before") - now : seconds{0};
+}
+
+/// How long the sender waits: until so many of its guesses are old that it is within its limit.
+seconds sender_wait(db::Read& db, const Guess& guess, Time now) {
+  const auto rows = db.find_all(
+      "SELECT tries, window_ends FROM sender_guess"
+      " WHERE sender = $1 AND window_ends > $2 AND tries > 0 ORDER BY window_ends",
+      {db::Bytes{guess.sender}, now});
+  std::int64_t wrong = 0;
+  for (const db::Row& row : rows) wrong += row.integer("tries");
+  auto accounts = static_cast<std::int64_t>(rows.size());
+  seconds wait{0};
+  for (const db::Row& row : rows) {
+    if (wrong < guess.limit.most || accounts < guess.limit.accounts) break;
+    wrong -= row.integer("tries");
+    --accounts;
+    wait = row.time("window_ends") - now;
+  }
+  return wait;
+}
+
+}  // namespace
+
+seconds wait_after(std::int64_t wrong) {
+  seconds wait{0};
+  for (const Wait& step : waits) {
+    if (wrong >= step.from) wait = step.wait;
+  }
+  return wait;
+}
+
+Guess guess_of(const Secret& throttle_key, const Email& email, const Address& sender,
+               const SenderLimit& limit) {
+  return {.lane = subject(throttle_key, email, sender),
+          .account = subject(throttle_key, email),
+          .sender = subject(throttle_key, sender),
+          .limit = limit};
+}
+
+std::optional<Refusal> refusal(db::Read& db, const Guess& guess, Time now) {
+  if (!left(db, account_limit, guess.account, now)) return Refusal{Refused::account, seconds{0}};
+  if (const seconds wait = sender_wait(db, guess, now); wait > seconds{0}) {
+    return Refusal{Refused::sender, wait};
+  }
+  if (const seconds wait = lane_wait(db, guess, now); wait > seconds{0}) {
+    return Refusal{Refused::lane, wait};
+  }
+  return std::nullopt;
+}
+
+Spent spend(db::Write& db, const Guess& guess, Time now) {
+  const auto refuse = [](Refused why, seconds wait) {
+    return Spent{.refusal = Refusal{why, wait}, .reached = {}};
+  };
+  if (const seconds wait = sender_wait(db, guess, now); wait > seconds{0}) {
+    return refuse(Refused::sender, wait);
+  }
+  const auto of_account = spend_account(db, guess, now);
+  if (!of_account) return refuse(Refused::account, seconds{0});
+  const auto in_lane = spend_lane(db, guess, now);
+  if (!in_lane) {
+    give_back_account(db, guess);
+    return refuse(Refused::lane, lane_wait(db, guess, now));
+  }
+  spend_sender(db, guess, now);
+
+  Spent spent;
+  if (*of_account == most_guesses) {
+    spent.reached = Refused::account;
+  } else if (sender_wait(db, guess, now) > seconds{0}) {
+    spent.reached = Refused::sender;
+  } else if (*in_lane == waits.front().from) {
+    spent.reached = Refused::lane;
+  }
+  return spent;
+}
+
+void forgive(db::Write& db, const Guess& guess) {
+  db.change("DELETE FROM throttle WHERE kind = $1 AND subject = $2",
+            {lane_kind, db::Bytes{guess.lane}});
+  clear(db, account_limit, guess.account);
+  db.change("UPDATE sender_guess SET tries = tries - 1 WHERE sender = $1 AND account = $2",
+            {db::Bytes{guess.sender}, db::Bytes{guess.account}});
+}
+
+void forgive_account(db::Write& db, const Secret& throttle_key, const Email& email) {
+  clear(db, account_limit, subject(throttle_key, email));
+}
+
+}  // namespace sallyport::throttle

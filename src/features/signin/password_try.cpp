@@ -1,0 +1,99 @@
+#include "features/signin/password_try.hpp"
+
+#include "site/known_browser.hpp"
+#include "site/pause.hpp"
+
+namespace sallyport::signin {
+namespace {
+
+using text::Message;
+using throttle::Refused;
+
+std::string_view detail_of(Refused reached) {
+  switch (reached) {
+    case Refused::lane:
+      return "passwords for one address from one network";
+    case Refused::account:
+      return "passwords for one address";
+    case Refused::sender:
+      return "passwords from one address";
+  }
+  throw Bug("every limit on guesses has a detail");
+}
+
+}  // namespace
+
+Known look_up(db::Read& db, const site::Visit& visit, const Email& email) {
+  const site::Site& site = visit.site;
+  const Address& sender = visit.request.sender;
+  Known known{.email = email,
+              .account = account::find(db, email),
+              .has_access = !contact::memberships(db, email).empty(),
+              .browser = site::known_browser(db, visit, email),
+              .guess = throttle::guess_of(site.keys.throttle_key, email, sender, site.sender_limit),
+              .refusal = {},
+              .asker = {}};
+  known.asker = {.trusted = known.browser.has_value(), .network = sender.network(24, 56).text()};
+  if (!known.browser) known.refusal = throttle::refusal(db, known.guess, visit.now);
+  return known;
+}
+
+std::optional<throttle::Refusal> spend_try(db::Write& db, const site::Visit& visit, Known& known) {
+  const audit::Deed deed = visit.deed();
+  const audit::About about{.account =
+                               known.account ? std::optional{known.account->id} : std::nullopt};
+  const auto reached = [&](std::string_view detail) {
+    audit::About what = about;
+    what.detail = detail;
+    audit::record(db, deed, audit::Event::limit_reached, what);
+  };
+  if (known.browser) {
+    const std::string subject = throttle::subject(visit.site.keys.throttle_key, known.browser->id);
+    if (throttle::spend(db, throttle::known_browser, subject, visit.now)) return std::nullopt;
+    reached("passwords in a known browser");
+    browser::forget(db, deed, known.account->id, known.browser->id, "too many wrong passwords");
+    known.browser.reset();
+  }
+  const throttle::Spent spent = throttle::spend(db, known.guess, visit.now);
+  if (spent.reached) reached(detail_of(*spent.reached));
+  return spent.refusal;
+}
+
+void give_back_tries(db::Write& db, const site::Visit& visit, const Known& known) {
+  if (!known.browser) return throttle::forgive(db, known.guess);
+  const Secret& key = visit.site.keys.throttle_key;
+  throttle::clear(db, throttle::known_browser, throttle::subject(key, known.browser->id));
+  throttle::forgive_account(db, key, known.email);
+}
+
+Message words_for(const throttle::Refusal& refusal) {
+  switch (refusal.why) {
+    case Refused::lane:
+      return Message{"Too many wrong passwords. Wait {count} second, then try again.",
+                     "Too many wrong passwords. Wait {count} seconds, then try again.",
+                     refusal.wait.count()};
+    case Refused::account:
+      return Message{
+          "Too many wrong passwords were typed for this address, maybe not by you. A browser in "
+          "which you have logged in before still lets you in. Here you can log in after choosing "
+          "a new password by **Forgotten your password?**"};
+    case Refused::sender:
+      return Message{
+          "Too many wrong passwords came from your network. Wait {count} minute, then try again. A "
+          "browser in which you have logged in before still lets you in.",
+          "Too many wrong passwords came from your network. Wait {count} minutes, then try again. "
+          "A browser in which you have logged in before still lets you in.",
+          site::whole_minutes(refusal.wait)};
+  }
+  throw Bug("every refusal has its words");
+}
+
+http::Response held_up(http::Response response, const throttle::Refusal& refusal) {
+  if (refusal.wait.count() > 0) {
+    response.with_header("Retry-After", std::to_string(refusal.wait.count()));
+  }
+  response.held_for = std::chrono::seconds{1};
+  return response;
+}
+
+}  // namespace sallyport::signin
