@@ -35,6 +35,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -76,6 +77,24 @@ enum class Kind { html, text };
 /// What a template does with a name: writes it, counts with it, or only asks whether it is there.
 enum class Use { value, number, section };
 
+/// One place where a template uses a name.
+struct NameUse {
+  std::string name;
+  Use use = Use::value;
+  std::set<std::string> within;  // the sections around it, in which alone a list's names are known
+  int line = 0;                  // for a name of a part: where the part stands
+};
+
+/// A text of ours in a template: {{_ "..."}} or {{_n count "..." "..."}}.
+struct TextUse {
+  std::string singular;
+  std::string plural;  // empty when there is none
+  int line = 0;
+};
+
+/// All texts in a template. Throws Refused.
+[[nodiscard]] std::vector<TextUse> texts_in(std::string_view name, std::string_view source);
+
 /// All templates, read and checked once. Rendering is safe from several threads; load() is for the
 /// start, before anything is rendered.
 class Templates {
@@ -98,6 +117,8 @@ class Templates {
   /// The names a template uses, with those of its parts and its lists: for a test that fills every
   /// place, and to hold an operator's override against what the page gives.
   [[nodiscard]] std::map<std::string, Use> uses(std::string_view name) const;
+  /// The same, place by place.
+  [[nodiscard]] std::vector<NameUse> name_uses(std::string_view name) const;
 
  private:
   struct Loaded;

@@ -4,6 +4,7 @@
 
 #include "base/bug.hpp"
 #include "kit/embedded/embedded.hpp"
+#include "kit/templates/lexer.hpp"
 #include "kit/templates/loaded.hpp"
 
 namespace sallyport::templates {
@@ -75,41 +76,42 @@ class Uses {
  public:
   explicit Uses(const TemplateMap& all) : all_(all) {}
 
-  void add(const std::vector<Node>& nodes) {
+  void add(const std::vector<Node>& nodes, int line_of_part = 0) {
     for (const Node& node : nodes) {
+      const int line = line_of_part == 0 ? node.line : line_of_part;
+      const auto note = [&](Use use) { found.push_back({node.text, use, within_, line}); };
+      bool entered = false;
       switch (node.kind) {
         case Node::Kind::value:
-          note(node.text, Use::value);
+          note(Use::value);
           break;
         case Node::Kind::section:
+          note(Use::section);
+          entered = within_.insert(node.text).second;
+          break;
         case Node::Kind::inverted:
-          note(node.text, Use::section);
+          note(Use::section);
           break;
         case Node::Kind::message:
-          if (!node.text.empty()) note(node.text, Use::number);
+          if (!node.text.empty()) note(Use::number);
           break;
         case Node::Kind::part:
-          add(all_.find(node.text)->second.nodes);
+          add(all_.find(node.text)->second.nodes, line);
           break;
         case Node::Kind::literal:
         case Node::Kind::group:
           break;
       }
-      add(node.inside);
+      add(node.inside, line_of_part);
+      if (entered) within_.erase(node.text);
     }
   }
 
-  std::map<std::string, Use> found;
+  std::vector<NameUse> found;
 
  private:
-  // A number can be written and asked for, and a value can be asked for: the narrowest need counts.
-  void note(const std::string& name, Use use) {
-    const auto [known, added] = found.emplace(name, use);
-    if (added || known->second == Use::number || use == Use::section) return;
-    known->second = use;
-  }
-
   const TemplateMap& all_;
+  std::set<std::string> within_;
 };
 
 }  // namespace
@@ -149,10 +151,30 @@ std::vector<std::string> Templates::names() const {
   return names;
 }
 
-std::map<std::string, Use> Templates::uses(std::string_view name) const {
+std::vector<NameUse> Templates::name_uses(std::string_view name) const {
   Uses uses{loaded_->templates};
   uses.add(find_template(loaded_->templates, name).nodes);
-  return uses.found;
+  return std::move(uses.found);
+}
+
+std::map<std::string, Use> Templates::uses(std::string_view name) const {
+  // A number can be written and asked for, and a value can be asked for: the narrowest need counts.
+  std::map<std::string, Use> narrowest;
+  for (const NameUse& one : name_uses(name)) {
+    const auto [known, added] = narrowest.emplace(one.name, one.use);
+    if (added || known->second == Use::number || one.use == Use::section) continue;
+    known->second = one.use;
+  }
+  return narrowest;
+}
+
+std::vector<TextUse> texts_in(std::string_view name, std::string_view source) {
+  std::vector<TextUse> texts;
+  for (const Token& token : tokens_of(name, source)) {
+    if (token.kind != Token::Kind::message && token.kind != Token::Kind::plural) continue;
+    texts.push_back({token.singular, token.plural, token.line});
+  }
+  return texts;
 }
 
 }  // namespace sallyport::templates

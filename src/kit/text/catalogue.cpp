@@ -54,6 +54,16 @@ class Catalogue {
     return {};
   }
 
+  /// The plural that stands behind a singular; empty when there is none.
+  [[nodiscard]] std::optional<std::string_view> plural_of(std::string_view singular) const {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      const std::string_view original = entry(originals_, i);
+      if (until_nul(original) != singular) continue;
+      return original.substr(std::min(original.size(), singular.size() + 1));
+    }
+    return std::nullopt;
+  }
+
   static std::string_view until_nul(std::string_view text) {
     return text.substr(0, text.find('\0'));
   }
@@ -92,12 +102,18 @@ class Catalogue {
 
 struct Catalogues::Loaded {
   std::map<Language, std::string> owned;
+  // By the singular; forms parted by NUL, as in a .mo file.
+  std::map<Language, std::map<std::string, std::string, std::less<>>> replaced;
   std::array<std::optional<Catalogue>, all_languages.size()> catalogues;
 
   void add(Language language, std::string_view bytes) {
     catalogues[static_cast<std::size_t>(language)].emplace(language, bytes);
   }
   [[nodiscard]] std::string_view find(Language language, std::string_view original) const {
+    if (const auto texts = replaced.find(language); texts != replaced.end()) {
+      const auto text = texts->second.find(original);
+      if (text != texts->second.end()) return text->second;
+    }
     const auto& catalogue = catalogues[static_cast<std::size_t>(language)];
     return catalogue ? catalogue->find(original) : std::string_view{};
   }
@@ -107,6 +123,16 @@ Catalogues::Catalogues() : loaded_(std::make_unique<Loaded>()) {
   for (const Language language : all_languages) {
     const auto bytes = embedded::find(fmt::format("locale/{}.mo", tag(language)));
     if (bytes) loaded_->add(language, *bytes);
+  }
+}
+
+Catalogues::Catalogues(const Replacements& replacements) : Catalogues() {
+  for (const auto& [language, texts] : replacements) {
+    for (const Translation& text : texts) {
+      std::string& forms = loaded_->replaced[language][text.singular];
+      forms = text.forms.front();
+      for (std::size_t i = 1; i < text.forms.size(); ++i) forms += '\0' + text.forms[i];
+    }
   }
 }
 
@@ -136,6 +162,11 @@ std::string_view Catalogues::translate(Language language, std::string_view singu
 std::string_view Catalogues::translate(Language language, const Message& message) const {
   if (message.plural().empty()) return translate(language, message.singular());
   return translate(language, message.singular(), message.plural(), message.count());
+}
+
+bool Catalogues::knows(std::string_view singular, std::string_view plural) const {
+  const auto& catalogue = loaded_->catalogues[static_cast<std::size_t>(Language::dutch)];
+  return catalogue && !singular.empty() && catalogue->plural_of(singular) == plural;
 }
 
 std::string Catalogues::say(Language language, const Message& message) const {

@@ -18,6 +18,7 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "kit/text/message.hpp"
+#include "kit/text/po.hpp"
 
 namespace sallyport::text {
 
@@ -36,11 +37,16 @@ inline constexpr std::array all_languages{Language::english, Language::dutch};
 /// Dutch share this rule; a catalogue with another is refused.
 [[nodiscard]] inline std::size_t plural_form(std::int64_t count) { return count == 1 ? 0 : 1; }
 
+/// Texts that an operator says in other words.
+using Replacements = std::map<Language, std::vector<Translation>>;
+
 /// All catalogues, read once. Safe to call from several threads.
 class Catalogues {
  public:
   /// From the .mo files built into the program.
   Catalogues();
+  /// The same, with some texts said otherwise.
+  explicit Catalogues(const Replacements&);
   /// From the bytes of .mo files. Throws std::runtime_error when they are not well formed.
   explicit Catalogues(std::map<Language, std::string> mo);
   ~Catalogues();
@@ -53,6 +59,9 @@ class Catalogues {
                                            std::string_view plural, std::int64_t count) const;
   /// As its translation stands in the catalogue, placeholders and ** included.
   [[nodiscard]] std::string_view translate(Language, const Message&) const;
+
+  /// Whether the program says this text, with this plural or without one when it is empty.
+  [[nodiscard]] bool knows(std::string_view singular, std::string_view plural) const;
 
   /// Plain text: placeholders filled in, ** left out. For a subject line or a program's answer;
   /// templates take the Message itself.
