@@ -43,7 +43,7 @@ export async function accessible(page) {
   const found = await page.evaluate(async (source) => {
     // eslint-disable-next-line no-eval
     if (!window.axe) throw new Error(source);
-    const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    const result = await window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'target-size': { enabled: true } } });
     return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
   }, 'axe is not there');
   assert.deepEqual(found, [], `${page.url()} keeps somebody out`);

@@ -1,0 +1,311 @@
+// For everyone: every page in every state, in both languages and themes, on a telephone and a desktop, held against
+// WCAG 2.2 AA by axe-core and by what axe cannot see: reflow, zoom, the keyboard, motion, colours of the reader's own.
+//
+// The table below is one walk through the portal. Each row does something and says where that leads; everything is found by
+// its place in the page, because the words differ. A page that no row reaches fails the last test.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { accessible, Authenticator, launch, open, scanScreen } from './browser.mjs';
+import { Portal } from './portal.mjs';
+
+const password = 'seven quiet herons wade';
+const languages = { en: 'en-GB', nl: 'nl-NL' };
+const refused = { en: /^Not right yet: /, nl: /^Nog niet goed: / };
+const sizes = { telephone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+
+let portal;
+let browser;
+const visited = new Set();
+
+before(async () => {
+  portal = await Portal.start(`second_factor.required_from = 2099-01-01
+[portal]
+environment = "Example Online"
+system_manager = "the help desk, extension 123"
+help_video_url = "https://video.example/activate"
+privacy_url = "https://portal.example/privacy"
+terms_url = "https://portal.example/terms"
+security_contact = "mailto:security@portal.example"
+`);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+const send = (page, form = 'main form') => page.click(`${form} button[type=submit]`);
+
+/// Past the browser's own check of required fields, which not every browser makes.
+async function sendUnchecked(page, form = 'main form') {
+  await page.evaluate(() => { for (const one of document.forms) one.noValidate = true; });
+  await send(page, form);
+}
+
+async function logIn(page, email) {
+  await page.goto(`${portal.address}/signin`);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await send(page, 'main form[action="/signin/password"]');
+}
+
+/// [what is seen, how to get there from the row before, whether something was refused]
+const walk = [
+  ['the sign-in page', ({ page }) => page.goto(`${portal.address}/`)],
+  ['nothing filled in', ({ page }) => sendUnchecked(page, 'main form[action="/signin/password"]'), true],
+  ['a wrong password', async ({ page, email }) => {
+    await page.fill('#email', email);
+    await page.fill('#password', 'not the password');
+    await send(page, 'main form[action="/signin/password"]');
+  }, true],
+  ['why one was logged off', ({ page }) => page.goto(`${portal.address}/signin?because=session_over`)],
+  ['a forgotten password', ({ page }) => page.click('a[href="/forgotten"]')],
+  ['an address that is none', async ({ page }) => { await page.fill('#email', 'nobody'); await sendUnchecked(page, 'main form[action="/forgotten"]'); }, true],
+  ['an email that is on its way', async ({ page, email }) => { await page.fill('#email', email); await send(page, 'main form[action="/forgotten"]'); }],
+  ['the help page', ({ page }) => page.goto(`${portal.address}/help`)],
+  ['the trust page', ({ page }) => page.goto(`${portal.address}/trust`)],
+  ['a page that does not exist', ({ page }) => page.goto(`${portal.address}/no/such/page`)],
+  ['a link that no longer works', ({ page }) => page.goto(`${portal.address}/invitation/${'x'.repeat(43)}`)],
+  ['an invitation', async ({ page, email }) => page.goto(await portal.invitationLink(email))],
+  ['a password to set', ({ page }) => send(page)],
+  ['a password that many use', async ({ page }) => { await page.fill('#password', 'password1234'); await send(page); }, true],
+  ['a password that is set', async ({ page }) => { await page.fill('#password', password); await send(page); }],
+  ['home', async ({ page, email }) => { await logIn(page, email); }],
+  ['the name menu, open', ({ page }) => page.click('.name-menu summary')],
+  ['account security, off', ({ page }) => page.goto(`${portal.address}/account-security`)],
+  ['where one is logged in', ({ page }) => page.goto(`${portal.address}/account-security/sessions`)],
+  ['the password to change', ({ page }) => page.goto(`${portal.address}/account-security/password`)],
+  ['a new password refused', async ({ page }) => {
+    await page.fill('#current_password', password);
+    await page.fill('#password', 'password1234');
+    await send(page, 'main form[action="/account-security/password"]');
+  }, true],
+  ['two-factor authentication, off', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
+  ['the password once more', ({ page }) => send(page, 'main form[action="/account-security/two-factor"]')],
+  ['the password once more, wrong', async ({ page }) => { await page.fill('#password', 'not the password'); await send(page); }, true],
+  ['the methods', async ({ page }) => { await page.fill('#password', password); await send(page); }],
+  ['the QR code', ({ page }) => page.click('main .choices a[href$="/two-factor/code"]')],
+  ['a wrong code while activating', async (walker) => {
+    walker.app = new Authenticator(await scanScreen(walker.page));
+    await walker.page.fill('#code', '000000');
+    await send(walker.page, 'main form[action="/account-security/two-factor/code"]');
+  }, true],
+  ['new recovery codes', async ({ page, app }) => {
+    await page.fill('#code', app.code());
+    await send(page, 'main form[action="/account-security/two-factor/code"]');
+    await page.waitForSelector('#codes');
+  }],
+  ['two-factor authentication, on', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
+  ['one app', ({ page }) => page.click('main .rows a[href*="/two-factor/code/"]')],
+  ['a name that is empty', async ({ page }) => { await page.fill('#name', ' '); await sendUnchecked(page, 'main form[action$="/rename"]'); }, true],
+  ['the recovery codes that are left', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/recovery-codes`)],
+  ['account security, on', ({ page }) => page.goto(`${portal.address}/account-security`)],
+  ['whether to log off', ({ page }) => page.goto(`${portal.address}/logoff`)],
+  ['logged off', ({ page }) => send(page, 'main form[action="/logoff"]')],
+  ['the verification code', ({ page, email }) => logIn(page, email)],
+  ['a wrong code', async ({ page }) => { await page.fill('#code', '000000'); await send(page); }, true],
+  ['another way', ({ page }) => page.goto(`${portal.address}/signin/other-way`)],
+  ['a recovery code', ({ page }) => page.click('main .choices a[href*="recovery"]')],
+  ['a wrong recovery code', async ({ page }) => { await page.fill('#code', 'aaaa-bbbb-cccc-dddd-ee'); await send(page); }, true],
+  ['a link to a new password', async ({ page, email }) => {
+    await page.goto(`${portal.address}/forgotten`);
+    await page.fill('#email', email);
+    await send(page, 'main form[action="/forgotten"]');
+    const { text } = await portal.letterTo(email, /\/reset\//);
+    await page.goto(/http\S+\/reset\/\S+/.exec(text)[0]);
+  }],
+  ['the second factor before a new password', ({ page }) => send(page)],
+  ['a wrong code before a new password', async ({ page }) => { await page.fill('#code', '000000'); await send(page); }, true],
+  ['another way to a new password', ({ page }) => page.goto(`${portal.address}/password/other-way`)],
+  ['the organisations', async ({ page, app, email }) => {
+    const organisations = Array.from({ length: 9 }, (_, index) => portal.addOrganisation(`Organisation ${index} of ${email}`));
+    for (const organisation of organisations) portal.addPerson(organisation, email, 'Ann', 'Bakker');
+    await logIn(page, email);
+    await page.fill('#code', app.code(1));
+    await send(page);
+  }],
+  ['an organisation that is not there', ({ page }) => page.goto(`${portal.address}/organisation?search=nobody`)],
+  ['home of the organisation', async ({ page }) => {
+    await page.goto(`${portal.address}/organisation`);
+    await page.click('main .choices button');
+  }],
+  ['a form that was too old', async ({ page }) => {
+    await page.evaluate(() => { for (const field of document.querySelectorAll('[name=form_token]')) field.value = 'x'; });
+    await page.click('.languages button:not([aria-current])');
+  }],
+];
+
+/// What axe does not see. The problems, in words.
+function problemsOf(page, language) {
+  return page.evaluate((wanted) => {
+    const problems = [];
+    if (document.documentElement.lang !== wanted) problems.push(`the page says it is ${document.documentElement.lang}`);
+    if (document.querySelectorAll('h1').length !== 1) problems.push('there is not one h1');
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth > width) problems.push(`${document.documentElement.scrollWidth - width} pixels stick out to the side`);
+    for (const field of document.querySelectorAll('main input:not([type=hidden], .visually-hidden)')) {
+      for (const id of (field.getAttribute('aria-describedby') ?? '').split(' ')) {
+        if (id && id !== 'problem' && !document.getElementById(id)) problems.push(`${field.name} is described by ${id}, which is not there`);
+      }
+      // 3.3.8: nothing to remember or to copy by hand; password managers and pasting may help.
+      const may = { password: ['current-password', 'new-password'], email: ['username'] }[field.type];
+      if (may && !may.includes(field.autocomplete)) problems.push(`${field.name} says autocomplete="${field.autocomplete}"`);
+      const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+      if (!field.dispatchEvent(paste)) problems.push(`${field.name} does not let people paste`);
+    }
+    return problems;
+  }, language);
+}
+
+/// Walks through the page with the Tab key: each stop can be seen, whole, with a ring around it.
+async function walkByKeyboard(page, name) {
+  await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
+  const stops = new Set();
+  let ends = 0;  // the walk begins in the middle, where the focus was, and comes past the end once
+  for (let press = 0; press < 150 && ends < 2; ++press) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const here = document.activeElement;
+      if (!here || here === document.body) return undefined;
+      const box = here.getBoundingClientRect();
+      const style = getComputedStyle(here);
+      const over = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, innerHeight - 1));
+      const all = [...document.querySelectorAll('*')];
+      return { place: all.indexOf(here), what: here.outerHTML.slice(0, 90),
+        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && Boolean(over) && (here.contains(over) || over.contains(here)) };
+    });
+    if (!stop) ++ends;
+    if (!stop || stops.has(stop.place)) continue;
+    stops.add(stop.place);
+    assert.ok(stop.ring, `${name}: no ring around ${stop.what}`);
+    assert.ok(stop.seen, `${name}: hidden while it has the focus: ${stop.what}`);
+  }
+  const reachable = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden').length);
+  assert.ok(stops.size >= reachable, `${name}: only ${stops.size} of ${reachable} can be reached by keyboard`);
+}
+
+async function checkAll(page, name, language, isRefused) {
+  assert.equal(refused[language].test(await page.title()), Boolean(isRefused), `${name}: the title "${await page.title()}"`);
+  if (isRefused) {
+    assert.equal(await page.locator('#problem[role=alert]').count(), 1, `${name}: what is wrong is said`);
+    assert.ok(await page.locator('[aria-describedby~=problem]').count() > 0, `${name}: and which field it is about`);
+  }
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of Object.values(sizes)) {
+      await page.setViewportSize(size);
+      await accessible(page);
+      assert.deepEqual(await problemsOf(page, language), [], `${name}, ${size.width} pixels wide`);
+    }
+  }
+  // 1.4.10: 320 pixels, which is also 1280 at 400 %; 1.4.4: text of twice the size.
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.deepEqual(await problemsOf(page, language), [], `${name}, 320 pixels wide`);
+  await page.setViewportSize({ width: 640, height: 800 });
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  assert.deepEqual(await problemsOf(page, language), [], `${name}, at 200 %`);
+  await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(sizes.desktop);
+}
+
+for (const [language, locale] of Object.entries(languages)) {
+  test(`M12 every page in every state is for everyone: ${language}`, async (t) => {
+    const email = `everyone.${language}@example.com`;
+    portal.addPerson(portal.addOrganisation(`Everyone ${language}`), email, 'Ann', 'Bakker');
+    // Without motion, so that no colour is looked at on its way from one theme to the other.
+    const walker = { page: await open(browser, { locale, reducedMotion: 'reduce' }), email };
+    walker.page.on('request', (request) => { if (request.isNavigationRequest()) visited.add(new URL(request.url()).pathname); });
+    for (const [name, step, isRefused] of walk) {
+      await t.test(name, async () => {
+        await step(walker);
+        await checkAll(walker.page, name, language, isRefused);
+        // The menu would close under the keys; it is walked by the test of the way in.
+        if (language === 'en' && !/menu/.test(name)) await walkByKeyboard(walker.page, name);
+      });
+    }
+  });
+}
+
+test('M10 M23 on the day of the date, activation and the mailed code are for everyone', async (t) => {
+  const strict = await Portal.start('second_factor.required_from = 2020-01-01\n');
+  try {
+    for (const [language, locale] of Object.entries(languages)) {
+      const email = `late.${language}@example.com`;
+      strict.addPerson(strict.addOrganisation(`Late ${language}`), email, 'Ann', 'Bakker');
+      const page = await open(browser, { locale, reducedMotion: 'reduce' });
+      page.on('request', (request) => { if (request.isNavigationRequest()) visited.add(new URL(request.url()).pathname); });
+      await page.goto(await strict.invitationLink(email));
+      await send(page);
+      await page.fill('#password', password);
+      await send(page);
+      await page.fill('#email', email);
+      await page.fill('#password', password);
+      await send(page, 'main form[action="/signin/password"]');
+      const rows = [
+        ['activation that comes first', async () => {}],
+        ['the password once more', () => send(page, 'main form[action="/account-security/two-factor"]')],
+        ['a code to be mailed', async () => { await page.fill('#password', password); await send(page); }],
+        ['the mailed code', () => send(page)],
+        ['a wrong mailed code', async () => { await page.fill('#code', '00000000'); await send(page); }, true],
+      ];
+      for (const [name, step, isRefused] of rows) {
+        await t.test(`${name}: ${language}`, async () => {
+          await step();
+          await checkAll(page, name, language, isRefused);
+        });
+      }
+    }
+  } finally {
+    await strict.stop();
+  }
+});
+
+test('motion stops for those who ask for that', async () => {
+  const page = await open(browser, { reducedMotion: 'reduce' });
+  await page.goto(`${portal.address}/signin`);
+  const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((one) => {
+    const style = getComputedStyle(one);
+    return style.animationName !== 'none' || style.transitionDuration.split(', ').some((duration) => parseFloat(duration) > 0);
+  }).length);
+  assert.equal(moving, 0);
+});
+
+test('M49 colours of the reader’s own are used, and the QR code can still be read', async () => {
+  const email = 'forced@example.com';
+  portal.addPerson(portal.addOrganisation('Forced BV'), email, 'Ann', 'Bakker');
+  const page = await open(browser, { forcedColors: 'active', colorScheme: 'dark' });
+  await page.goto(await portal.invitationLink(email));
+  await send(page);
+  await page.fill('#password', password);
+  await send(page);
+  await logIn(page, email);
+  const bare = await page.evaluate(() => [...document.querySelectorAll('main :is(.button, .panel, .card, .tiles a)')]
+    .filter((one) => one.checkVisibility() && getComputedStyle(one).borderStyle === 'none').map((one) => one.className));
+  assert.deepEqual(bare, [], 'what is told by a ground alone has an edge too');
+  await page.goto(`${portal.address}/account-security/two-factor/method`);
+  await page.fill('#password', password);
+  await send(page);
+  await page.click('main .choices a[href$="/two-factor/code"]');
+  assert.equal(new Authenticator(await scanScreen(page)).address.protocol, 'otpauth:');
+});
+
+test('more contrast is given to those who ask for it', async () => {
+  const page = await open(browser, { contrast: 'more' });
+  await page.goto(`${portal.address}/signin`);
+  const [quiet, text] = await page.evaluate(() => [getComputedStyle(document.querySelector('.lead')).color, getComputedStyle(document.body).color]);
+  assert.equal(quiet, text);
+});
+
+test('every page that answers people stands in the table', () => {
+  const routes = readFileSync(new URL('../../docs/routes.md', import.meta.url), 'utf8').split('\n')
+    .map((line) => /^\| GET \| `([^`]+)` \| (?!machines)/.exec(line)?.[1]).filter(Boolean);
+  const reached = (route) => [...visited].some((path) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+  // These lead on at once, or answer a script.
+  const silent = ['/signin/password', '/session/left', '/password/factor'];
+  assert.deepEqual(routes.filter((route) => !reached(route) && !silent.includes(route)), []);
+});
