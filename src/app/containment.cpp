@@ -61,6 +61,7 @@ sandbox::Rules rules_of(const Settings& settings, const path& settings_file) {
   }
   if (settings.smtp) allow_mail_server(rules, *settings.smtp);
   rules.local_sockets = !settings.syslog.empty();
+  if (settings.overrides) rules.read.push_back(*settings.overrides);
   rules.write.push_back(folder_of(settings.checkpoint_file));
   rules.listen = {settings.server.port};
   return rules;

@@ -17,6 +17,7 @@
 #include "features/signin/other_way.hpp"
 #include "features/signin/password_step.hpp"
 #include "features/signin/start.hpp"
+#include "features/staying/staying.hpp"
 
 namespace sallyport::app {
 
@@ -51,6 +52,7 @@ struct Features::All {
   account_security::AccountSecurity account_security;
   not_me::NotMe not_me;
   password::Password password;
+  staying::Staying staying;
   portal::Home home;
   help::Help help;
   parts::Parts parts;
@@ -76,6 +78,7 @@ void Features::routes(site::Routes& routes) {
   all_->account_security.routes(routes);
   all_->not_me.routes(routes);
   all_->password.routes(routes);
+  all_->staying.routes(routes);
   all_->home.routes(routes);
   all_->help.routes(routes);
   all_->parts.routes(routes);

@@ -25,6 +25,9 @@ struct Service::Parts {
   Parts(const Settings& settings, const Surroundings& around)
       : hasher(settings.hash_cost, around.keys.peppers, around.random, settings.hash_queue),
         outbox(around.keys.sealer),
+        overrides(settings.overrides ? white_label::read(*settings.overrides)
+                                     : white_label::Overrides{}),
+        catalogues(overrides.texts),
         templates(catalogues),
         site{.database = around.database,
              .keys = around.keys,
@@ -38,6 +41,7 @@ struct Service::Parts {
              .lifetimes = settings.lifetimes,
              .sender_limit = settings.sender_limit,
              .portal = settings.portal,
+             .look = overrides.look,
              .factors = {}},
         outward_jobs(make_outward_jobs(site, around.mailer, settings)),
         features(site),
@@ -45,12 +49,14 @@ struct Service::Parts {
         host(host_of(settings.portal.public_address)),
         checkpoint_file(settings.checkpoint_file),
         rate(settings.requests_per_minute) {
+    white_label::replace_templates(overrides, templates);
     site.factors = features.factors();
     features.routes(routes);
   }
 
   crypto::PasswordHasher hasher;
   outbox::Outbox outbox;
+  white_label::Overrides overrides;
   text::Catalogues catalogues;
   templates::Templates templates;
   site::Site site;

@@ -257,6 +257,10 @@ constexpr std::array table = {
             .default_value = "\"Pocket\"",
             .sentence = "What the companion phone app is called.",
             .since = "2026.1"},
+    Setting{.key = "portal.overrides",
+            .type = Type::path,
+            .sentence = "A folder with a look and words of your own; see white-label.md.",
+            .since = "2026.1"},
     Setting{.key = "portal.language",
             .type = Type::text,
             .default_value = "\"en\"",
@@ -616,6 +620,7 @@ Settings settings_of(const settings::Values& values) {
                  .language = *language},
       .checkpoint_file = values.maybe_path("audit.checkpoints")
                              .value_or(values.path("storage.database") + ".checkpoints")};
+      .overrides = values.maybe_path("portal.overrides")};
 }
 
 Settings read_settings(const std::filesystem::path& file) {

@@ -46,6 +46,7 @@ struct Settings {
   policy::Lifetimes lifetimes;
   site::Portal portal;
   std::filesystem::path checkpoint_file;  // of the audit log
+  std::optional<std::filesystem::path> overrides;  // the operator's own look and words
 };
 
 /// Reads a settings file. Throws settings::Refused with all that is wrong in it.

@@ -1,11 +1,8 @@
 #include "site/assets.hpp"
 
-#include <fmt/format.h>
-
 #include "base/bug.hpp"
-#include "base/encoding.hpp"
-#include "kit/crypto/digest.hpp"
 #include "kit/embedded/embedded.hpp"
+#include "site/white_label/served.hpp"
 
 namespace sallyport::site {
 namespace {
@@ -31,11 +28,7 @@ const std::map<std::string, Asset, std::less<>>& assets() {
     for (const std::string_view ending : {".css", ".js", ".svg", ".webp"}) {
       for (const auto& [name, bytes] : embedded::all("web/", ending)) {
         const std::string_view file = name.substr(name.rfind('/') + 1);
-        const std::string digest = to_hex(crypto::sha256(bytes)).substr(0, 16);
-        made[std::string{file}] = {
-            bytes,
-            fmt::format("{}.{}{}", file.substr(0, file.size() - ending.size()), digest, ending),
-            type_of(file)};
+        made[std::string{file}] = {bytes, white_label::served_name(file, bytes), type_of(file)};
       }
     }
     return made;
@@ -54,11 +47,7 @@ std::string asset_url(std::string_view name) {
 std::optional<http::Response> asset(std::string_view served_name) {
   for (const auto& [name, asset] : assets()) {
     if (asset.served_name != served_name) continue;
-    http::Response response;
-    response.body = asset.bytes;
-    response.with_header("Content-Type", std::string{asset.type});
-    response.with_header("Cache-Control", "public, max-age=31536000, immutable");
-    return response;
+    return white_label::kept_for_ever(std::string{asset.bytes}, std::string{asset.type});
   }
   return std::nullopt;
 }

@@ -1,5 +1,7 @@
 #include "site/failure.hpp"
 
+#include <array>
+
 #include "core/browser/browser.hpp"
 #include "site/cookies.hpp"
 #include "site/page.hpp"
@@ -9,6 +11,9 @@ namespace sallyport::site {
 namespace {
 
 using text::Message;
+
+/// The fields of our forms that hold words of a person's own.
+constexpr std::array typed_fields{"name"};
 
 struct Words {
   Message title;
@@ -96,6 +101,20 @@ bool is_exempt_from_rate(const Site& site, const http::Request& request) {
     return (session_token && session::find(db, *session_token, site.lifetimes, request.now)) ||
            (known_token && browser::is_known_to_anybody(db, *known_token, request.now));
   });
+}
+
+std::optional<http::Response> form_after_the_end(Visit& visit) {
+  std::vector<templates::Model> kept;
+  for (const char* name : typed_fields) {
+    const auto text = visit.request.form.text(name, 4096);
+    if (text && !text->empty()) kept.push_back({{"text", std::string{*text}}});
+  }
+  if (kept.empty()) return std::nullopt;
+  std::string back{visit.request.form.text("back", 512).value_or("/")};
+  if (!is_own_path(back)) back = "/";
+  visit.form_token.clear();  // it belonged to the session: no form of this page could be sent
+  return page(visit, "templates/session_over.html", Message{"You were logged off"},
+              {{"kept", std::move(kept)}, {"back", std::move(back)}}, 403);
 }
 
 http::Response stale_form(const Visit& visit) { return failure(visit, 403); }

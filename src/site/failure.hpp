@@ -2,10 +2,17 @@
 // number.
 #pragma once
 
+#include <optional>
+
 #include "kit/http/message.hpp"
 #include "site/visit.hpp"
 
 namespace sallyport::site {
+
+/// For a form that came after its session had ended: shows what was typed, so that it can be kept;
+/// never a password or a code. Nothing when nothing was typed. The caller has looked at the form's
+/// token.
+[[nodiscard]] std::optional<http::Response> form_after_the_end(Visit&);
 
 /// 403 for a form that came from another site.
 [[nodiscard]] http::Response stale_form(const Visit&);

@@ -51,14 +51,45 @@ std::string path_to_come_back_to(const Visit& visit) {
   return is_own_path(path) ? path : "/";
 }
 
-templates::Model frame_of(const Visit& visit, const text::Message& title) {
+/// "14:05", as a clock on the operator's wall shows when the session ends; a script makes it the
+/// reader's own clock.
+std::string clock_of(const Visit& visit) {
+  if (!visit.session_ends_at) return "";
+  const auto local = visit.site.policy.time_zone.local(*visit.session_ends_at);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(
+      local - std::chrono::floor<std::chrono::days>(local));
+  return fmt::format("{:02}:{:02}", minutes.count() / 60, minutes.count() % 60);
+}
+
+/// A form that was shown again, with what was not right: the title says so first (WCAG 2.2, 2.4.2).
+bool is_refusal(int status) { return status == 422 || status == 429; }
+
+/// Ours, or the operator's own in their place.
+templates::Model look_of(const white_label::Look& look) {
+  const std::string icon = asset_url("icon.svg");
+  return {{"own_stylesheet_url", look.style_sheet ? look.style_sheet->url : ""},
+          {"icon_url", look.icon ? look.icon->url : icon},
+          {"logo_url", look.logo ? look.logo->file.url : icon},
+          {"logo_width", std::int64_t{look.logo ? look.logo->width : 36}},
+          {"logo_is_wide", look.logo && look.logo->is_wide}};
+}
+
+/// How long the visitor stays signed in.
+templates::Model session_of(const Visit& visit) {
+  return {{"session_script_url", asset_url("session.js")},
+          {"session_seconds", visit.session_seconds()},
+          {"session_until", clock_of(visit)},
+          {"session_until_utc", visit.session_ends_at ? rfc3339(*visit.session_ends_at) : ""}};
+}
+
+templates::Model frame_of(const Visit& visit, const text::Message& title, int status) {
   const Portal& portal = visit.site.portal;
   templates::Model frame{{"language", std::string{text::tag(visit.language)}},
                          {"portal_name", portal.name},
                          {"page_title", title},
+                         {"is_refused", is_refusal(status)},
                          {"stylesheet_url", asset_url("site.css")},
                          {"script_url", asset_url("site.js")},
-                         {"icon_url", asset_url("icon.svg")},
                          {"nonce", visit.nonce},
                          {"form_token", visit.form_token},
                          {"path", path_to_come_back_to(visit)},
@@ -75,6 +106,7 @@ templates::Model frame_of(const Visit& visit, const text::Message& title) {
     frame.set("notice", visit.notice->words);
     frame.set("notice_url", visit.notice->url).set("notice_action", visit.notice->action);
   }
+  frame.add(look_of(visit.site.look)).add(session_of(visit));
   return frame;
 }
 
@@ -90,7 +122,7 @@ std::string operator_notice(const Visit& visit, int status) {
 
 http::Response page(const Visit& visit, std::string_view file, const text::Message& title,
                     templates::Model model, int status) {
-  model.add(frame_of(visit, title));
+  model.add(frame_of(visit, title, status));
   model.set("operator_notice", operator_notice(visit, status));
   auto response = http::html(status, visit.site.templates.render(file, model, visit.language));
   response.with_header(policy_header, content_security_policy(visit.nonce));

@@ -22,6 +22,7 @@
 #include "kit/templates/template.hpp"
 #include "kit/text/text.hpp"
 #include "site/parts.hpp"
+#include "site/white_label/white_label.hpp"
 
 namespace sallyport::site {
 
@@ -61,6 +62,7 @@ struct Site {
   policy::Lifetimes lifetimes;
   throttle::SenderLimit sender_limit;
   Portal portal;
+  const white_label::Look& look;
   std::vector<Factor*> factors;  // in the order in which they are offered
 
   /// Nothing when no factor has that name.

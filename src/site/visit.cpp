@@ -67,6 +67,16 @@ Visit::Visit(const Site& the_site, const http::Request& the_request)
       language(language_of(the_request)),
       nonce(to_base64url(the_site.random.bytes(16))) {}
 
+std::int64_t Visit::session_seconds() const {
+  if (!session_ends_at) return 0;
+  return std::chrono::floor<std::chrono::seconds>(*session_ends_at - now).count();
+}
+
+void Visit::ends_unless_used(const session::Session& session, Time last_seen_at) {
+  session_ends_at =
+      std::min(last_seen_at + site.lifetimes.idle, session.created_at + site.lifetimes.overall);
+}
+
 audit::Deed Visit::deed() const {
   return {.now = now,
           .random = site.random,
@@ -155,6 +165,7 @@ Admission<Visitor> Visitor::admit(const Site& site, const http::Request& request
       if (found->language) visit.language = *found->language;
       visit.actor_ = audit::Actor::account;
       if (!visit.bind_to_session(*found)) return fail(stale_form(visit));
+      visit.ends_unless_used(*found, found->last_seen_at);
       visit.show_person(memberships, chosen_of(memberships, found->organisation));
       return visit;
     }
@@ -239,6 +250,14 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     return to_sign_in(because).with_cookie(
         {.name = session_cookie, .value = "", .lasts = std::chrono::seconds{0}});
   };
+  if (!looked && request.method == http::Method::post) {
+    Visit visit{site, request};
+    const auto over =
+        site.database.read([&](db::Read& db) { return session::find_over(db, *cookie); });
+    if (over && visit.bind_to_session(*over) && !visit.outdated) {
+      if (auto kept = form_after_the_end(visit)) return fail(std::move(*kept));
+    }
+  }
   if (!looked) return fail(without_session("?because=session_over"));
 
   Who visit{site, request, std::move(looked->session)};
@@ -264,10 +283,12 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   if (!visit.bind_to_session(visit.session)) return fail(stale_form(visit));
   if constexpr (std::is_same_v<Who, Choosing>) visit.bear_another_organisation();
 
-  if (session::seen_is_old(visit.session, request.now)) {
+  const bool marked = session::seen_is_old(visit.session, request.now);
+  if (marked) {
     site.database.write(
         [&](db::Write& db) { session::mark_seen(db, visit.session.id, request.now); });
   }
+  visit.ends_unless_used(visit.session, marked ? request.now : visit.session.last_seen_at);
   visit.show_person(visit.memberships, visit.chosen);
   if (!visit.has_factor) visit.notice = countdown(visit);
   if (auto word = word_of_new_browser(visit)) visit.notice = std::move(word);

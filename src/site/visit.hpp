@@ -61,6 +61,11 @@ class Visit {
   bool outdated = false;
   std::optional<Notice> notice;
 
+  /// When the session ends if nothing more is done; none without a session.
+  std::optional<Time> session_ends_at;
+  /// Whole seconds until then; 0 without a session.
+  [[nodiscard]] std::int64_t session_seconds() const;
+
   /// Who does something, when, from where.
   [[nodiscard]] audit::Deed deed() const;
 
@@ -81,6 +86,8 @@ class Visit {
   [[nodiscard]] bool bind_to_session(const session::Session&);
   [[nodiscard]] bool carries_token_of(std::string_view what) const;
   [[nodiscard]] bool from_our_pages() const;
+  /// When a session ends that was last seen then.
+  void ends_unless_used(const session::Session&, Time last_seen_at);
   /// Who is shown top right.
   void show_person(const std::vector<contact::Membership>&,
                    const std::optional<contact::Membership>& chosen);

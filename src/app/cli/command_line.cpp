@@ -15,11 +15,15 @@
 #include "app/cli/notices.hpp"
 #include "app/cli/open.hpp"
 #include "app/cli/organisations.hpp"
+#include "app/cli/overrides.hpp"
 #include "app/cli/secret_keys.hpp"
 #include "app/cli/serve.hpp"
+#include "app/overrides.hpp"
 #include "kit/db/migrate.hpp"
 #include "kit/db/sqlite.hpp"
 #include "kit/memory/memory.hpp"
+#include "kit/templates/template.hpp"
+#include "site/white_label/white_label.hpp"
 
 namespace sallyport::app::cli {
 namespace {
@@ -302,9 +306,18 @@ void settings_commands(CLI::App& app, Words& words) {
   });
   print_all->add_flag("--markdown", words.markdown, "As a page of the manual");
   verb(noun, "check", "Reads the settings file and says all that is wrong in it", [&] {
-    static_cast<void>(read_settings(words.settings_file));
+    static_cast<void>(examine_overrides(read_settings(words.settings_file)));
     print(words.settings_file.string() + " is in order.");
   });
+}
+
+void overrides_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("overrides", "A look and words of your own");
+  noun->require_subcommand(1);
+  verb(noun, "list", "Lists the names of all that can be replaced", list_overrides);
+  verb(noun, "print", "Prints ours, to begin with", [&] { print_overridable(words.name); })
+      ->add_option("name", words.name, "As `overrides list` writes it")
+      ->required();
 }
 
 void describe_commands(CLI::App& app) {
@@ -362,6 +375,7 @@ int run(int argc, char** argv) {
   audit_commands(app, words);
   letters_commands(app, words);
   notice_commands(app, words);
+  overrides_commands(app, words);
   describe_commands(app);
   try {
     app.parse(argc, argv);
@@ -371,6 +385,10 @@ int run(int argc, char** argv) {
     app.exit(error);
     return wrong_words;
   } catch (const settings::Refused& error) {
+    return failed(wrong_words, error.what());
+  } catch (const white_label::Refused& error) {
+    return failed(wrong_words, error.what());
+  } catch (const templates::Refused& error) {
     return failed(wrong_words, error.what());
   } catch (const Refused& error) {
     return failed(refused, error.what());

@@ -9,6 +9,8 @@ namespace sallyport::app::doctor {
 [[nodiscard]] std::vector<Finding> look_at_settings(const Installation&);
 [[nodiscard]] std::vector<Finding> look_at_address(const Installation&);
 [[nodiscard]] std::vector<Finding> look_at_date(const Installation&);
+// overrides_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_overrides(const Installation&);
 // certificate_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_certificate(const Installation&);
 // keys_check.cpp

@@ -11,6 +11,7 @@ namespace {
 constexpr std::array table = {
     Check{"settings", look_at_settings},
     Check{"address", look_at_address},
+    Check{"overrides", look_at_overrides},
     Check{"certificate", look_at_certificate},
     Check{"keys", look_at_keys},
     Check{"database", look_at_database},

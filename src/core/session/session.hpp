@@ -50,6 +50,9 @@ inline constexpr std::int64_t most_sessions = 10;
 /// unchanged.
 [[nodiscard]] std::optional<Session> find(db::Read&, std::string_view token,
                                           const policy::Lifetimes&, Time now);
+/// The session that the cookie once opened, alive or not. It proves only that a form is its own;
+/// nothing is opened by it.
+[[nodiscard]] std::optional<Session> find_over(db::Read&, std::string_view token);
 /// All of the account that are alive, the last seen first.
 [[nodiscard]] std::vector<Session> all(db::Read&, AccountId, const policy::Lifetimes&, Time now);
 

@@ -9,12 +9,13 @@
 namespace sallyport::session {
 namespace {
 
-constexpr std::string_view selected =
+constexpr std::string_view columns =
     "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, "
     "s.user_agent,"
     " s.address, s.created_at, s.last_seen_at, s.password_confirmed_at, s.factor_confirmed_at,"
-    " s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON a.id = s.account_id"
-    " WHERE s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
+    " s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON a.id = s.account_id";
+constexpr std::string_view alive =
+    "s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
     " AND s.password_version = a.password_version";
 
 Session session_of(const db::Row& row) {
@@ -138,7 +139,7 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
 
 std::optional<Session> find(db::Read& db, std::string_view token,
                             const policy::Lifetimes& lifetimes, Time now) {
-  const auto row = db.find_one(fmt::format("{} AND s.token_hash = $3", selected),
+  const auto row = db.find_one(fmt::format("{} WHERE {} AND s.token_hash = $3", columns, alive),
                                {now, now - lifetimes.idle, digest_of(token)});
   if (!row) return std::nullopt;
   return session_of(*row);
@@ -147,8 +148,16 @@ std::optional<Session> find(db::Read& db, std::string_view token,
 std::optional<Session> find_just_renewed(db::Read& db, std::string_view token,
                                          const policy::Lifetimes& lifetimes, Time now) {
   const auto row =
-      db.find_one(fmt::format("{} AND s.previous_token_hash = $3 AND s.renewed_at > $4", selected),
+      db.find_one(fmt::format("{} WHERE {} AND s.previous_token_hash = $3 AND s.renewed_at > $4",
+                              columns, alive),
                   {now, now - lifetimes.idle, digest_of(token), now - second_press});
+  if (!row) return std::nullopt;
+  return session_of(*row);
+}
+
+std::optional<Session> find_over(db::Read& db, std::string_view token) {
+  const auto row =
+      db.find_one(fmt::format("{} WHERE s.token_hash = $1", columns), {digest_of(token)});
   if (!row) return std::nullopt;
   return session_of(*row);
 }
@@ -156,11 +165,11 @@ std::optional<Session> find_just_renewed(db::Read& db, std::string_view token,
 std::vector<Session> all(db::Read& db, AccountId account, const policy::Lifetimes& lifetimes,
                          Time now) {
   std::vector<Session> sessions;
-  for (const db::Row& row : db.find_all(
-           fmt::format(
-               "{} AND s.account_id = $3 ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id",
-               selected),
-           {now, now - lifetimes.idle, account})) {
+  for (const db::Row& row :
+       db.find_all(fmt::format("{} WHERE {} AND s.account_id = $3"
+                               " ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id",
+                               columns, alive),
+                   {now, now - lifetimes.idle, account})) {
     sessions.push_back(session_of(row));
   }
   return sessions;

@@ -16,8 +16,8 @@ void WellKnown::routes(site::Routes& routes) {
   routes.get_plain("/robots.txt", [](const http::Request&) {
     return http::plain_text(200, "User-agent: *\nDisallow: /\n");
   });
-  routes.get_plain("/favicon.ico", [](const http::Request&) {
-    return http::see_other(site::asset_url("icon.svg"));
+  routes.get_plain("/favicon.ico", [this](const http::Request&) {
+    return http::see_other(site_.look.icon ? site_.look.icon->url : site::asset_url("icon.svg"));
   });
   routes.get_plain("/assets/{name}",
                    [this](const http::Request& request) { return asset(request); });
@@ -38,6 +38,7 @@ http::Response WellKnown::security_contact(const http::Request& request) const {
 
 http::Response WellKnown::asset(const http::Request& request) const {
   auto found = site::asset(request.parts.at("name"));
+  if (!found) found = site_.look.file(request.parts.at("name"));
   return found ? std::move(*found) : site::failure(site_, 404, request);
 }
 
