@@ -1,4 +1,5 @@
-// Takes the pictures of the help page, in each language: web/help/NAME.LANGUAGE.webp.
+// Takes the pictures of the help page, in each language: web/help/NAME.LANGUAGE.webp; and one of the worked example of
+// docs/operate/white-label.md.
 //
 //     node tools/help-pictures.mjs        needs build/sallyport and the packages of tests/browser
 //
@@ -80,6 +81,20 @@ async function takeAll(browser, portal, language, { locale, email }) {
   await context.close();
 }
 
+async function takeWhiteLabel(browser) {
+  const folder = path.join(root, 'docs/operate/white-label');
+  const meadow = await Portal.start(`[portal]\nname = "Meadow"\noperator = "Meadow & Field"\nenvironment = "Meadow Online"\noverrides = "${folder}"\n`);
+  try {
+    const page = await browser.newPage({ locale: 'en-GB', colorScheme: 'light', viewport: { width: 1100, height: 760 } });
+    await page.goto(`${meadow.address}/signin`);
+    await page.screenshot({ path: path.join(root, 'docs/pictures/white-label.png'), animations: 'disabled', caret: 'hide' });
+    console.log('docs/pictures/white-label.png');
+    await page.close();
+  } finally {
+    await meadow.stop();
+  }
+}
+
 const portal = await Portal.start('[portal]\nname = "Customer Portal"\nenvironment = "Example Online"\noperator = "Example Operator"\n');
 const browser = await launch();
 try {
@@ -89,6 +104,7 @@ try {
     for (const organisation of organisations) portal.addPerson(organisation, email, 'Ann', 'Bakker');
   }
   for (const [language, person] of Object.entries(people)) await takeAll(browser, portal, language, person);
+  await takeWhiteLabel(browser);
 } finally {
   await browser.close();
   await portal.stop();
