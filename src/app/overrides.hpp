@@ -1,4 +1,5 @@
-// Looks at the folder of portal.overrides without starting the portal: `settings check` and `doctor`.
+// Looks at the folder of portal.overrides without starting the portal: `settings check` and
+// `doctor`.
 #pragma once
 
 #include <optional>

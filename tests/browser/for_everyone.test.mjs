@@ -76,6 +76,7 @@ const walk = [
   ['the name menu, open', ({ page }) => page.click('.name-menu summary')],
   ['account security, off', ({ page }) => page.goto(`${portal.address}/account-security`)],
   ['where one is logged in', ({ page }) => page.goto(`${portal.address}/account-security/sessions`)],
+  ['the browsers that are known', ({ page }) => page.goto(`${portal.address}/account-security/browsers`)],
   ['the password to change', ({ page }) => page.goto(`${portal.address}/account-security/password`)],
   ['a new password refused', async ({ page }) => {
     await page.fill('#current_password', password);
