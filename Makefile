@@ -63,6 +63,18 @@ test-browser: packages build ## the tests in a real browser
 test-outside: packages build ## the program met from outside: behind nginx and HAProxy, by slow and by ambiguous clients
 	@tests/outside/run.py
 
+# 200,000 steps are a minute or two; SALLYPORT_WALK_STEPS=10000000 make walk is an evening.
+.PHONY: walk
+walk: export SALLYPORT_WALK_STEPS ?= 200000
+walk: packages build/build.ninja ## walk the portal at random beside a model, 200,000 steps
+	ninja -C build -j$(JOBS) walk_tests
+	printf '%s\n' First Second Third Fourth | xargs -P $(JOBS) -I {} build/tests/walk_tests --gtest_filter='Walk.*{}Quarter'
+
+.PHONY: plants
+plants: packages build/build.ninja ## plant mistakes in a copy of the source; the walk must find each (PLANTS="a b": only these)
+	ninja -C build -j$(JOBS) walk_tests
+	@tests/walk/plant.sh $(PLANTS)
+
 .PHONY: test-sanitize
 test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers
 	ninja -C build-sanitize -j$(JOBS)
@@ -77,7 +89,8 @@ test-thread: packages ## the tests of several threads at once, with the thread s
 .PHONY: test-all
 test-all: export RC_PARAMS ?= max_success=10000
 test-all: export SALLYPORT_AT_LENGTH := 1
-test-all: lint test test-sanitize test-thread ## everything, at length
+test-all: export SALLYPORT_WALK_STEPS ?= 2000000
+test-all: lint test test-sanitize test-thread walk plants ## everything, at length
 	@tools/tidy.sh --all
 
 .PHONY: lint

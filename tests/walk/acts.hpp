@@ -1,0 +1,60 @@
+// What people and strangers do. Each act is one request, or a few when a form is needed first.
+#pragma once
+
+#include "tests/walk/world.hpp"
+
+namespace sallyport::walk {
+
+/// Somebody who acts: which browser, by which chance.
+struct Somebody {
+  World& world;
+  Browser& browser;
+  Chance& chance;
+
+  [[nodiscard]] Model& model() const { return world.model; }
+};
+
+// acts_at_the_door.cpp
+void type_password(const Somebody&, std::size_t person, const std::string& password);
+void type_some_password(const Somebody&);
+void guess_passwords(const Somebody&);
+void answer_with_code(const Somebody&, const std::string& factor, const std::string& code);
+void answer_with_some_code(const Somebody&);
+void start_again(const Somebody&);
+void follow_some_link(const Somebody&);
+void log_off(const Somebody&);
+
+// acts_inside.cpp
+void choose_some_organisation(const Somebody&);
+void confirm_with_password(const Somebody&, const std::string& password);
+void confirm_with_some_password(const Somebody&);
+void confirm_with_some_code(const Somebody&);
+void guess_codes(const Somebody&);
+void ask_for_mailed_code(const Somebody&);
+void confirm_with_some_mailed_code(const Somebody&);
+void change_password(const Somebody&);
+void end_some_session(const Somebody&);
+void end_other_sessions(const Somebody&);
+
+// acts_with_factors.cpp
+void look_at_qr_code(const Somebody&);
+void activate_app(const Somebody&);
+void remove_some_app(const Somebody&);
+void make_recovery_codes(const Somebody&);
+/// A code that the person could type: right, used, of an earlier or later step, another's, wrong.
+[[nodiscard]] std::string some_code_for(const Somebody&, std::size_t person);
+
+// acts_of_strangers.cpp
+void open_some_page(const Somebody&);
+void send_some_broken_form(const Somebody&);
+void take_some_cookie(const Somebody&);
+void take_the_others_form(const Somebody&);
+void choose_language(const Somebody&);
+
+// acts_of_operators.cpp
+void withdraw_or_give_access(const Somebody&);
+void sweep(const Somebody&);
+void restart(const Somebody&);
+void let_time_pass(const Somebody&);
+
+}  // namespace sallyport::walk

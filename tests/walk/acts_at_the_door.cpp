@@ -1,0 +1,202 @@
+#include "tests/walk/acts.hpp"
+
+namespace sallyport::walk {
+namespace {
+
+constexpr std::size_t most_sessions_of_one = 8;  // the program ends the oldest of more than ten
+
+/// Where somebody who was just let in is led; empty: home, or wherever they were going.
+std::string first_page(const Model& model, const Session& session) {
+  switch (model.place_of(session)) {
+    case Place::activation:
+      return "/account-security/two-factor";
+    case Place::chooser:
+      return "/organisation";
+    case Place::outside:
+    case Place::inside:
+      break;
+  }
+  return "/";
+}
+
+void let_in(const Somebody& by, std::size_t person, int level) {
+  Session& session = by.model().open_session(person, level, by.browser.session);
+  by.world.learn(session);
+  const std::string should = first_page(by.model(), session);
+  for (const auto& [name, value] : by.world.response().headers) {
+    if (name == "Location" && should != "/" && value != should) {
+      throw Divergence("led to " + value + " instead of " + should);
+    }
+  }
+}
+
+}  // namespace
+
+void type_password(const Somebody& by, std::size_t index, const std::string& password) {
+  Model& model = by.model();
+  Person& person = model.people[index];
+  if (model.alive_sessions_of(index) >= most_sessions_of_one) return;
+  by.world.make_ready(by.browser);
+  by.world.post(by.browser, "/signin/password", Guard::anybody,
+                {{"email", person.email}, {"password", password}}, [&](Admitted& who) -> Expected {
+                  if (who.session != nullptr) return {.status = {303}, .to = "/"};
+                  if (password.empty()) return {.status = {422}};
+                  Expected expected{.status = {422}, .may_pause = person.wrong_tries >= 3};
+                  expected.if_paused = [&person] { ++person.wrong_tries; };
+                  if (person.password != password || person.organisations.empty()) {
+                    expected.then = [&person] { ++person.wrong_tries; };
+                    return expected;
+                  }
+                  expected.status = {303};
+                  if (!person.apps.empty()) expected.to = "/signin/factor";
+                  expected.then = [&by, &model, &person, index, before = who.attempt] {
+                    if (before != nullptr) before->over = true;
+                    if (person.apps.empty()) return let_in(by, index, 1);
+                    model.begin_attempt(index, by.browser.before);
+                  };
+                  return expected;
+                });
+}
+
+void type_some_password(const Somebody& by) {
+  const std::size_t index = by.chance.below(3);
+  const Person& person = by.model().people[index];
+  switch (by.chance.below(6)) {
+    case 0:
+      return type_password(by, index, by.model().people[(index + 1) % 3].password.value_or("x"));
+    case 1:
+      return type_password(by, index, by.chance.one_in(2) ? "" : "the first password of ann");
+    case 2:
+      return type_password(by, index, "not the password");
+    default:
+      return type_password(by, index, person.password.value_or("there is none yet"));
+  }
+}
+
+// Whoever guesses without pause is paused.
+void guess_passwords(const Somebody& by) {
+  const std::size_t index = by.chance.below(2);
+  if (by.model().session_with(by.browser.session) != nullptr) return;
+  for (int guess = 0; guess < 101; ++guess) {
+    type_password(by, index, "guess number " + std::to_string(guess));
+    if (by.world.response().status == 429) return;
+    if (by.world.response().status != 422) return;
+  }
+  throw Divergence("a hundred passwords were looked at without a pause");
+}
+
+void answer_with_code(const Somebody& by, const std::string& factor, const std::string& code) {
+  Model& model = by.model();
+  if (model.attempt_with(by.browser.before) != nullptr) by.world.make_ready(by.browser, true);
+  by.world.post(by.browser, "/signin/factor/" + factor, Guard::in_sign_in, {{"code", code}},
+                [&](Admitted& who) -> Expected {
+                  Attempt& attempt = *who.attempt;
+                  Person& person = model.people[attempt.person];
+                  const bool totp = factor == "totp";
+                  if (person.apps.empty() || (!totp && person.recovery_codes.empty())) {
+                    return {.status = {303}, .to = "/signin/factor"};
+                  }
+                  if (totp ? code.size() != 6 : code.size() != 22) return {.status = {422}};
+                  std::int64_t step = 0;
+                  App* app = totp ? model.app_with_code(person, code, step) : nullptr;
+                  const bool right = totp ? app != nullptr : person.recovery_codes.contains(code);
+                  Expected expected{.status = {422}, .may_pause = person.wrong_tries >= 3};
+                  expected.if_paused = [&person] { ++person.wrong_tries; };
+                  if (!right) {
+                    if (attempt.wrong_codes + 1 == 5) expected.status = {303};
+                    expected.to = "/signin?because=attempt_over";
+                    expected.then = [&person, &attempt] {
+                      ++person.wrong_tries;
+                      if (++attempt.wrong_codes == 5) attempt.over = true;
+                    };
+                    return expected;
+                  }
+                  expected.status = {303};
+                  expected.then = [&by, &person, &attempt, app, step, code] {
+                    attempt.over = true;
+                    if (app != nullptr) {
+                      app->last_step = step;
+                    } else {
+                      person.recovery_codes.erase(code);
+                      person.used_recovery_codes.insert(code);
+                    }
+                    let_in(by, attempt.person, 2);
+                  };
+                  return expected;
+                });
+}
+
+void answer_with_some_code(const Somebody& by) {
+  const Attempt* attempt = by.model().attempt_with(by.browser.before);
+  const std::size_t index = attempt != nullptr ? attempt->person : by.chance.below(3);
+  const Person& person = by.model().people[index];
+  if (by.chance.one_in(4)) {
+    std::string code =
+        person.recovery_codes.empty() ? "aaaa-aaaa-aaaa-aaaa-aa" : *person.recovery_codes.begin();
+    if (by.chance.one_in(4) && !person.used_recovery_codes.empty()) {
+      code = *person.used_recovery_codes.begin();
+    }
+    if (by.chance.one_in(8)) code[0] = code[0] == 'a' ? 'b' : 'a';
+    return answer_with_code(by, "recovery_code", code);
+  }
+  answer_with_code(by, "totp", some_code_for(by, index));
+}
+
+void start_again(const Somebody& by) {
+  if (by.model().attempt_with(by.browser.before) != nullptr) by.world.make_ready(by.browser, true);
+  by.world.post(by.browser, "/signin/start-again", Guard::in_sign_in, {}, [](Admitted& who) {
+    return Expected{.status = {303}, .to = "/signin", .then = [attempt = who.attempt] {
+                      attempt->over = true;
+                    }};
+  });
+}
+
+void follow_some_link(const Somebody& by) {
+  Model& model = by.model();
+  const std::size_t index = by.chance.below(model.links.size());
+  const bool works = model.works(model.links[index]);
+  const std::string path = model.links[index].path;
+  switch (by.chance.below(3)) {
+    case 0:
+      return by.world.get(by.browser, path, Guard::anybody,
+                          [&](Admitted&) { return Expected{.status = {works ? 200 : 404}}; });
+    case 1:
+      by.world.make_ready(by.browser);
+      return by.world.post(by.browser, path, Guard::anybody, {}, [&](Admitted&) -> Expected {
+        if (!works) return {.status = {404}};
+        return {.status = {303}, .to = "/password/set", .then = [&by, &model, index] {
+                  model.at_the_door[by.browser.before] = {.since = model.now, .link = index};
+                }};
+      });
+    default:
+      break;
+  }
+  const std::string password = "chosen password number " + std::to_string(by.chance.below(99));
+  by.world.make_ready(by.browser);
+  by.world.post(by.browser, "/password/set", Guard::anybody, {{"password", password}},
+                [&](Admitted& who) -> Expected {
+                  Link* link = who.session != nullptr || who.attempt != nullptr
+                                   ? nullptr
+                                   : model.link_opened_with(by.browser.before);
+                  if (link == nullptr) return {.status = {404}};
+                  return {.status = {303},
+                          .to = "/signin?because=password_set",
+                          .then = [&model, link, password] {
+                            link->over = true;
+                            model.set_password(link->person, password);
+                            model.end_sessions(link->person, nullptr);
+                          }};
+                });
+}
+
+void log_off(const Somebody& by) {
+  if (by.model().session_with(by.browser.session) != nullptr) by.world.make_ready(by.browser);
+  by.world.post(by.browser, "/logoff", Guard::leaving, {}, [](Admitted& who) {
+    return Expected{
+        .status = {303}, .to = "/signin?because=logged_off", .then = [session = who.session] {
+          if (session != nullptr) session->ended = true;
+        }};
+  });
+}
+
+}  // namespace sallyport::walk

@@ -1,0 +1,138 @@
+#include "tests/walk/model.hpp"
+
+#include "base/bug.hpp"
+#include "base/encoding.hpp"
+#include "features/factors/totp/totp.hpp"
+
+namespace sallyport::walk {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+bool Model::is_alive(const Session& session) const {
+  return !session.ended && now < session.opened_at + hours{12} &&
+         now - session.last_seen < minutes{30} &&
+         session.passwords_set == people[session.person].passwords_set;
+}
+
+bool Model::is_alive(const Attempt& attempt) const {
+  const Person& person = people[attempt.person];
+  return !attempt.over && now < attempt.begun_at + minutes{10} && !person.organisations.empty() &&
+         attempt.passwords_set == person.passwords_set;
+}
+
+bool Model::works(const Link& link) const {
+  return !link.over && now < link.made_at + hours{72} &&
+         link.passwords_set == people[link.person].passwords_set;
+}
+
+bool Model::is_fresh(const Proof& proof) const { return proof && now - *proof < minutes{5}; }
+
+Place Model::place_of(const Session& session) const {
+  const Person& person = people[session.person];
+  if (!is_alive(session) || person.organisations.empty()) return Place::outside;
+  if (session.level < 2) {
+    if (!person.apps.empty()) return Place::outside;
+    if (date_has_come()) return Place::activation;
+  }
+  if (!session.organisation || !person.organisations.contains(*session.organisation)) {
+    return Place::chooser;
+  }
+  return Place::inside;
+}
+
+bool Model::may_change_factors(const Session& session) const {
+  if (!is_fresh(session.password)) return false;
+  if (!people[session.person].apps.empty()) return is_fresh(session.factor);
+  return !date_has_come() || is_fresh(session.mailed_code);
+}
+
+bool Model::proved_again(const Session& session) const {
+  return is_fresh(people[session.person].apps.empty() ? session.password : session.factor);
+}
+
+Session* Model::session_with(const std::string& cookie) {
+  for (Session& session : sessions) {
+    if (!cookie.empty() && session.cookie == cookie && is_alive(session)) return &session;
+  }
+  return nullptr;
+}
+
+Attempt* Model::attempt_with(const std::string& cookie) {
+  for (Attempt& attempt : attempts) {
+    if (!cookie.empty() && attempt.cookie == cookie && is_alive(attempt)) return &attempt;
+  }
+  return nullptr;
+}
+
+Link* Model::link_opened_with(const std::string& cookie) {
+  if (!is_at_the_door(cookie)) return nullptr;
+  const auto link = at_the_door.at(cookie).link;
+  return link && works(links[*link]) ? &links[*link] : nullptr;
+}
+
+bool Model::is_at_the_door(const std::string& cookie) const {
+  const auto found = at_the_door.find(cookie);
+  if (found == at_the_door.end()) return false;
+  const auto& there = found->second;
+  return now < there.since + (there.link ? std::chrono::seconds{minutes{30}} : hours{24});
+}
+
+Session& Model::open_session(std::size_t person, int level, const std::string& cookie) {
+  const auto& from = people[person].organisations;
+  sessions.push_back(
+      {.person = person,
+       .level = level,
+       .organisation = from.size() == 1 ? std::optional{*from.begin()} : std::nullopt,
+       .passwords_set = people[person].passwords_set,
+       .opened_at = now,
+       .last_seen = now,
+       .cookie = cookie});
+  return sessions.back();
+}
+
+Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie) {
+  attempts.push_back({.person = person,
+                      .passwords_set = people[person].passwords_set,
+                      .begun_at = now,
+                      .cookie = cookie});
+  return attempts.back();
+}
+
+void Model::set_password(std::size_t person, const std::string& password) {
+  people[person].password = password;
+  ++people[person].passwords_set;
+}
+
+void Model::end_sessions(std::size_t person, const Session* kept) {
+  for (Session& session : sessions) {
+    if (session.person == person && &session != kept) session.ended = true;
+  }
+}
+
+std::size_t Model::alive_sessions_of(std::size_t person) const {
+  std::size_t count = 0;
+  for (const Session& session : sessions) {
+    if (session.person == person && is_alive(session)) ++count;
+  }
+  return count;
+}
+
+App* Model::app_with_code(Person& person, const std::string& code, std::int64_t& step) const {
+  for (App& app : person.apps) {
+    for (step = step_at(now) - 1; step <= step_at(now) + 1; ++step) {
+      if (step > app.last_step && code == code_of(app.secret, step)) return &app;
+    }
+  }
+  return nullptr;
+}
+
+std::string code_of(const std::string& secret, std::int64_t step) {
+  const auto bytes = from_base32(secret);
+  check(bytes.has_value(), "an app's secret is base32");
+  return totp::code_at(Secret{*bytes}, step);
+}
+
+std::int64_t step_at(Time time) { return unix_seconds(time) / 30; }
+
+}  // namespace sallyport::walk

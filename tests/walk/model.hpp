@@ -1,0 +1,144 @@
+// The portal on a sheet of paper: who may be where, written from what users are promised and from
+// nothing that the program does. The walk compares it with the program after every step.
+//
+// It knows no pages, no SQL and no hashing; passwords and codes are plain texts here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace sallyport::walk {
+
+struct App {
+  std::string id;
+  std::string secret;          // base32
+  std::int64_t last_step = 0;  // each code counts once, and so do all before it
+};
+
+struct Person {
+  std::string email;
+  std::optional<std::string> password;
+  int passwords_set = 0;  // what was proved with an earlier one is worth nothing
+  std::vector<App> apps;
+  std::set<std::string> recovery_codes;  // not yet used
+  std::set<std::string> used_recovery_codes;
+  std::set<std::size_t> organisations;  // that give access
+  int wrong_tries = 0;                  // of any kind, since a right one
+  int mails_asked_for = 0;
+};
+
+/// Given in a session, and good for five minutes.
+using Proof = std::optional<Time>;
+
+struct Session {
+  std::size_t person = 0;
+  int level = 1;  // 2: a second factor was proved
+  std::optional<std::size_t> organisation;
+  int passwords_set = 0;
+  Time opened_at;
+  Time last_seen;
+  bool ended = false;
+  std::string cookie;
+  std::string id;
+  Proof password;
+  Proof factor;
+  Proof mailed_code;
+
+  struct Activation {
+    std::string secret;
+    Time until;
+  };
+  std::optional<Activation> activation;  // a QR code was shown
+  struct Mailed {
+    std::string code;
+    Time until;
+    int tries = 0;
+  };
+  std::optional<Mailed> mailed;
+};
+
+/// In mid sign-in: the password was right, the second factor is still to come.
+struct Attempt {
+  std::size_t person = 0;
+  int passwords_set = 0;
+  Time begun_at;
+  int wrong_codes = 0;
+  bool over = false;
+  std::string cookie;
+};
+
+/// From an invitation.
+struct Link {
+  std::size_t person = 0;
+  int passwords_set = 0;
+  Time made_at;
+  bool over = false;
+  std::string path;
+};
+
+/// Somebody at the door: a cookie that proves nothing.
+struct AtTheDoor {
+  Time since;
+  std::optional<std::size_t> link;  // that was opened
+};
+
+enum class Place {
+  outside,     // no session, or none that still holds
+  activation,  // the date has come: first a second factor
+  chooser,     // which organisation?
+  inside,
+};
+
+class Model {
+ public:
+  Time now;
+  std::optional<Time> required_from;
+  std::vector<std::string> organisations;  // their names
+  std::vector<Person> people;
+  std::deque<Session> sessions;
+  std::deque<Attempt> attempts;
+  std::deque<Link> links;
+  std::map<std::string, AtTheDoor> at_the_door;  // by cookie
+
+  [[nodiscard]] bool date_has_come() const { return required_from && now >= *required_from; }
+  [[nodiscard]] bool is_alive(const Session&) const;
+  [[nodiscard]] bool is_alive(const Attempt&) const;
+  [[nodiscard]] bool works(const Link&) const;
+  [[nodiscard]] bool is_fresh(const Proof& proof) const;
+  /// Where the session may go at this moment.
+  [[nodiscard]] Place place_of(const Session&) const;
+  [[nodiscard]] bool may_change_factors(const Session&) const;
+  [[nodiscard]] bool proved_again(const Session&) const;
+
+  /// Those that are alive; null when there is none.
+  Session* session_with(const std::string& cookie);
+  Attempt* attempt_with(const std::string& cookie);
+  /// The link that this browser opened, if it still works.
+  Link* link_opened_with(const std::string& cookie);
+  [[nodiscard]] bool is_at_the_door(const std::string& cookie) const;
+
+  /// Opens one for what the attempt proved, at that level.
+  Session& open_session(std::size_t person, int level, const std::string& cookie);
+  Attempt& begin_attempt(std::size_t person, const std::string& cookie);
+  void set_password(std::size_t person, const std::string& password);
+  /// All of the person, but not `kept`.
+  void end_sessions(std::size_t person, const Session* kept);
+  [[nodiscard]] std::size_t alive_sessions_of(std::size_t person) const;
+
+  /// The app whose code this is at this moment, if it counts; `step` is then which.
+  App* app_with_code(Person&, const std::string& code, std::int64_t& step) const;
+};
+
+/// What an app shows in that step of 30 seconds.
+[[nodiscard]] std::string code_of(const std::string& secret, std::int64_t step);
+[[nodiscard]] std::int64_t step_at(Time);
+
+}  // namespace sallyport::walk

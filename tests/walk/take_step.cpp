@@ -1,0 +1,111 @@
+#include "tests/walk/acts.hpp"
+
+namespace sallyport::walk {
+namespace {
+
+using Act = void (*)(const Somebody&);
+
+/// What somebody does who wants to get on.
+void go_on(const Somebody& by) {
+  Model& model = by.model();
+  const Session* session = model.session_with(by.browser.session);
+  if (session == nullptr) {
+    if (model.attempt_with(by.browser.before) != nullptr) return answer_with_some_code(by);
+    if (by.chance.one_in(4)) return follow_some_link(by);
+    return type_some_password(by);
+  }
+  const Person& person = model.people[session->person];
+  const auto prove_more = [&]() -> bool {
+    if (!model.is_fresh(session->password)) return confirm_with_some_password(by), true;
+    if (!person.apps.empty()) {
+      if (!model.is_fresh(session->factor)) return confirm_with_some_code(by), true;
+    } else if (model.date_has_come() && !model.is_fresh(session->mailed_code)) {
+      return session->mailed ? confirm_with_some_mailed_code(by) : ask_for_mailed_code(by), true;
+    }
+    return false;
+  };
+  const auto activate = [&] {
+    if (prove_more()) return;
+    session->activation ? activate_app(by) : look_at_qr_code(by);
+  };
+  switch (model.place_of(*session)) {
+    case Place::outside:
+      return open_some_page(by);
+    case Place::activation:
+      return activate();
+    case Place::chooser:
+      return choose_some_organisation(by);
+    case Place::inside:
+      break;
+  }
+  switch (by.chance.below(8)) {
+    case 0:
+    case 1:
+      return activate();
+    case 2:
+      if (prove_more()) return;
+      return remove_some_app(by);
+    case 3:
+      if (prove_more()) return;
+      return change_password(by);
+    case 4:
+      if (prove_more()) return;
+      return by.chance.one_in(2) ? end_some_session(by) : end_other_sessions(by);
+    case 5:
+      if (prove_more()) return;
+      return make_recovery_codes(by);
+    case 6:
+      return log_off(by);
+    default:
+      return choose_some_organisation(by);
+  }
+}
+
+/// What anybody may try at any moment, in whatever order.
+const std::vector<Act>& anything() {
+  static const std::vector<Act> acts{type_some_password,
+                                     answer_with_some_code,
+                                     start_again,
+                                     follow_some_link,
+                                     log_off,
+                                     choose_some_organisation,
+                                     confirm_with_some_password,
+                                     confirm_with_some_code,
+                                     ask_for_mailed_code,
+                                     confirm_with_some_mailed_code,
+                                     change_password,
+                                     end_some_session,
+                                     end_other_sessions,
+                                     look_at_qr_code,
+                                     activate_app,
+                                     remove_some_app,
+                                     make_recovery_codes,
+                                     open_some_page,
+                                     open_some_page,
+                                     open_some_page,
+                                     send_some_broken_form,
+                                     send_some_broken_form,
+                                     take_some_cookie,
+                                     take_some_cookie,
+                                     take_the_others_form,
+                                     choose_language};
+  return acts;
+}
+
+}  // namespace
+
+void take_step(World& world, Chance& chance) {
+  world.pass(std::chrono::seconds{chance.below(8)});
+  const Somebody by{world, world.browsers[chance.below(2)], chance};
+  const auto kind = chance.below(200);
+  if (kind < 110) return go_on(by);
+  if (kind < 180) return chance.of(anything())(by);
+  if (kind < 190) return let_time_pass(by);
+  if (kind < 195) return withdraw_or_give_access(by);
+  if (kind < 196) return guess_passwords(by);
+  if (kind < 197) return guess_codes(by);
+  if (kind < 199) return sweep(by);
+  if (chance.one_in(5)) return restart(by);
+}
+
+}  // namespace sallyport::walk
