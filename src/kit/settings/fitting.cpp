@@ -154,6 +154,10 @@ Result<Texts, Unfit> fitting(const Setting& setting, const toml::node& node) {
   return texts;
 }
 
+void refuse_what_was_asserted() {
+  throw toml::parse_error("an assertion does not hold", toml::source_position{}, nullptr);
+}
+
 Texts default_of(const Setting& setting) {
   try {
     const toml::table document = toml::parse(fmt::format("it = {}", setting.default_value));

@@ -8,8 +8,7 @@
 #include "base/result.hpp"
 #include "kit/settings/settings.hpp"
 
-#define TOML_EXCEPTIONS 1
-#include <toml++/toml.h>
+#include "kit/settings/toml.hpp"
 
 namespace sallyport::settings {
 

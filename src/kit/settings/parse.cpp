@@ -81,6 +81,10 @@ class Reading {
         return toml::parse(toml, std::string{file_});
       } catch (const toml::parse_error& error) {
         const auto line = error.source().begin.line;
+        if (line == 0) {
+          problems_.push_back({line_asserted(toml), "this is not TOML: a name must stand here"});
+          return std::nullopt;
+        }
         const bool twice = error.description().find("cannot redefine") != std::string_view::npos;
         if (!twice && !problems_.empty()) return std::nullopt;
         if (!twice) {
@@ -95,6 +99,21 @@ class Reading {
         toml.replace(start, length, "");
       }
     }
+  }
+
+  /// The line that the library stumbles over without saying which.
+  static std::uint32_t line_asserted(std::string_view toml) {
+    std::uint32_t line = 1;
+    for (auto end = toml.find('\n'); end != std::string_view::npos;
+         end = toml.find('\n', end + 1)) {
+      try {
+        static_cast<void>(toml::parse(toml.substr(0, end + 1)));
+      } catch (const toml::parse_error& error) {
+        if (error.source().begin.line == 0) return line;
+      }
+      ++line;
+    }
+    return line;
   }
 
   /// Where a line's text starts, without its indentation, and how long it is.

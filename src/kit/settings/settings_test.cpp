@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/bug.hpp"
 
 namespace sallyport::settings {
@@ -255,6 +257,17 @@ TEST(Settings, TellsTheLineThatIsNotToml) {
         "mail.port = 99999999999999999999"}) {
     EXPECT_THAT(refusal_after_address(std::string{written}),
                 HasSubstr("run/sallyport.toml:2: this is not TOML: "))
+        << written;
+  }
+}
+
+// The library only asserts this, and in a release build tells the optimiser that it is so.
+TEST(Settings, TellsTheLineOfANameThatIsNone) {
+  for (const std::string_view written : {"[$mail]", "[mail]\nport = 25\n[ $x ]\nport = 26"}) {
+    const auto line = 2 + std::ranges::count(written.substr(0, written.find('$')), '\n');
+    EXPECT_EQ(
+        refusal_after_address(std::string{written}),
+        "run/sallyport.toml:" + std::to_string(line) + ": this is not TOML: a name must stand here")
         << written;
   }
 }
