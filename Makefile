@@ -37,6 +37,8 @@ build/build.ninja: CMakePresets.json | packages-to-build
 	cmake --preset release
 build-sanitize/build.ninja: CMakePresets.json | packages
 	cmake --preset sanitize
+build-fuzz/build.ninja: CMakePresets.json | packages
+	cmake --preset fuzz
 build-thread/build.ninja: CMakePresets.json | packages
 	cmake --preset thread
 
@@ -86,11 +88,23 @@ test-thread: packages ## the tests of several threads at once, with the thread s
 	$(UNSHUFFLED) ninja -C build-thread -j$(JOBS) concurrency_tests
 	$(UNSHUFFLED) $(CTEST) --test-dir build-thread -L concurrency
 
+.PHONY: power-cuts
+power-cuts: export SALLYPORT_POWER_CUTS ?= 2000
+power-cuts: packages build/build.ninja ## cut the power 2,000 times: nothing that was acknowledged may be lost
+	ninja -C build -j$(JOBS) faults_tests
+	build/tests/faults_tests
+
+.PHONY: fuzz
+fuzz: packages build-fuzz/build.ninja ## run every fuzz target for FUZZ_SECONDS (60) from its corpus on
+	ninja -C build-fuzz -j$(JOBS) fuzz_targets
+	@tests/fuzz/run.sh
+
 .PHONY: test-all
 test-all: export RC_PARAMS ?= max_success=10000
 test-all: export SALLYPORT_AT_LENGTH := 1
 test-all: export SALLYPORT_WALK_STEPS ?= 2000000
-test-all: lint test test-sanitize test-thread walk plants ## everything, at length
+test-all: export SALLYPORT_POWER_CUTS ?= 50000
+test-all: lint test test-sanitize test-thread walk plants power-cuts fuzz ## everything, at length
 	@tools/tidy.sh --all
 
 .PHONY: lint
@@ -120,4 +134,4 @@ figures: packages build ## measure what docs/figures.md says, and write it
 
 .PHONY: clean
 clean: ## remove what was built; run/ stays
-	rm -rf build build-sanitize build-thread out
+	rm -rf build build-sanitize build-thread build-fuzz out
