@@ -90,9 +90,11 @@ test-thread: packages ## the tests of several threads at once, with the thread s
 
 .PHONY: power-cuts
 power-cuts: export SALLYPORT_POWER_CUTS ?= 2000
-power-cuts: packages build/build.ninja ## cut the power 2,000 times: nothing that was acknowledged may be lost
-	ninja -C build -j$(JOBS) faults_tests
+power-cuts: export SALLYPORT_KILLS ?= 20
+power-cuts: packages build/build.ninja ## cut the power 2,000 times, kill the program 20 times: nothing acknowledged may be lost
+	ninja -C build -j$(JOBS) faults_tests sallyport
 	build/tests/faults_tests
+	tests/faults/kill_loop.py build/sallyport
 
 .PHONY: fuzz
 fuzz: packages build-fuzz/build.ninja ## run every fuzz target for FUZZ_SECONDS (60) from its corpus on
@@ -104,6 +106,7 @@ test-all: export RC_PARAMS ?= max_success=10000
 test-all: export SALLYPORT_AT_LENGTH := 1
 test-all: export SALLYPORT_WALK_STEPS ?= 2000000
 test-all: export SALLYPORT_POWER_CUTS ?= 50000
+test-all: export SALLYPORT_KILLS ?= 300
 test-all: lint test test-sanitize test-thread walk plants power-cuts fuzz ## everything, at length
 	@tools/tidy.sh --all
 
