@@ -21,8 +21,11 @@ void guess_passwords(const Somebody&);
 void answer_with_code(const Somebody&, const std::string& factor, const std::string& code);
 void answer_with_some_code(const Somebody&);
 void start_again(const Somebody&);
-void follow_some_link(const Somebody&);
 void log_off(const Somebody&);
+
+// acts_with_links.cpp
+void follow_some_link(const Somebody&);
+void ask_for_new_password(const Somebody&);
 
 // acts_inside.cpp
 void choose_some_organisation(const Somebody&);

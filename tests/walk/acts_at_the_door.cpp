@@ -151,44 +151,6 @@ void start_again(const Somebody& by) {
   });
 }
 
-void follow_some_link(const Somebody& by) {
-  Model& model = by.model();
-  const std::size_t index = by.chance.below(model.links.size());
-  const bool works = model.works(model.links[index]);
-  const std::string path = model.links[index].path;
-  switch (by.chance.below(3)) {
-    case 0:
-      return by.world.get(by.browser, path, Guard::anybody,
-                          [&](Admitted&) { return Expected{.status = {works ? 200 : 404}}; });
-    case 1:
-      by.world.make_ready(by.browser);
-      return by.world.post(by.browser, path, Guard::anybody, {}, [&](Admitted&) -> Expected {
-        if (!works) return {.status = {404}};
-        return {.status = {303}, .to = "/password/set", .then = [&by, &model, index] {
-                  model.at_the_door[by.browser.before] = {.since = model.now, .link = index};
-                }};
-      });
-    default:
-      break;
-  }
-  const std::string password = "chosen password number " + std::to_string(by.chance.below(99));
-  by.world.make_ready(by.browser);
-  by.world.post(by.browser, "/password/set", Guard::anybody, {{"password", password}},
-                [&](Admitted& who) -> Expected {
-                  Link* link = who.session != nullptr || who.attempt != nullptr
-                                   ? nullptr
-                                   : model.link_opened_with(by.browser.before);
-                  if (link == nullptr) return {.status = {404}};
-                  return {.status = {303},
-                          .to = "/signin?because=password_set",
-                          .then = [&model, link, password] {
-                            link->over = true;
-                            model.set_password(link->person, password);
-                            model.end_sessions(link->person, nullptr);
-                          }};
-                });
-}
-
 void log_off(const Somebody& by) {
   if (by.model().session_with(by.browser.session) != nullptr) by.world.make_ready(by.browser);
   by.world.post(by.browser, "/logoff", Guard::leaving, {}, [](Admitted& who) {

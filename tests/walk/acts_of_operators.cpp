@@ -30,14 +30,7 @@ void withdraw_or_give_access(const Somebody& by) {
   });
   person.organisations.insert(at);
   if (!person.password) {
-    for (Link& link : model.links) {
-      if (link.person == index) link.over = true;
-    }
-    model.links.push_back(
-        {.person = index,
-         .passwords_set = person.passwords_set,
-         .made_at = model.now,
-         .path = testkit::Service::link_in(world.service.newest_letter_to(person.email))});
+    model.mail_link(index, testkit::Service::link_in(world.service.newest_letter_to(person.email)));
   }
   world.compare();
 }

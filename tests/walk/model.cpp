@@ -22,8 +22,9 @@ bool Model::is_alive(const Attempt& attempt) const {
 }
 
 bool Model::works(const Link& link) const {
-  return !link.over && now < link.made_at + hours{72} &&
-         link.passwords_set == people[link.person].passwords_set;
+  const Person& person = people[link.person];
+  return !link.over && now < link.made_at + (link.is_reset ? minutes{30} : minutes{72 * 60}) &&
+         link.passwords_set == person.passwords_set && !person.organisations.empty();
 }
 
 bool Model::is_fresh(const Proof& proof) const { return proof && now - *proof < minutes{5}; }
@@ -67,8 +68,11 @@ Attempt* Model::attempt_with(const std::string& cookie) {
 
 Link* Model::link_opened_with(const std::string& cookie) {
   if (!is_at_the_door(cookie)) return nullptr;
-  const auto link = at_the_door.at(cookie).link;
-  return link && works(links[*link]) ? &links[*link] : nullptr;
+  const AtTheDoor& there = at_the_door.at(cookie);
+  if (!there.link) return nullptr;
+  Link& link = links[*there.link];
+  const bool holds_it = link.held_with == there.held_with && now < link.held_until;
+  return holds_it && works(link) ? &link : nullptr;
 }
 
 bool Model::is_at_the_door(const std::string& cookie) const {
@@ -97,6 +101,23 @@ Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie) {
                       .begun_at = now,
                       .cookie = cookie});
   return attempts.back();
+}
+
+void Model::mail_link(std::size_t person, const std::string& path) {
+  for (Link& link : links) {
+    if (link.person == person) link.over = true;
+  }
+  links.push_back({.person = person,
+                   .passwords_set = people[person].passwords_set,
+                   .is_reset = people[person].password.has_value(),
+                   .made_at = now,
+                   .path = path});
+}
+
+void Model::hold_link(std::size_t index, const std::string& cookie) {
+  Link& link = links[index];
+  link.held_with = ++holds;
+  at_the_door[cookie] = {.since = now, .link = index, .held_with = holds};
 }
 
 void Model::set_password(std::size_t person, const std::string& password) {

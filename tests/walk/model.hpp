@@ -75,19 +75,26 @@ struct Attempt {
   std::string cookie;
 };
 
-/// From an invitation.
+/// From an invitation, or for a new password.
 struct Link {
   std::size_t person = 0;
   int passwords_set = 0;
+  bool is_reset = false;
   Time made_at;
   bool over = false;
   std::string path;
+  int wrong_codes = 0;
+  // One browser at a time holds it: the last one that opened it.
+  int held_with = 0;
+  Time held_until;
+  bool factor_proved = false;
 };
 
 /// Somebody at the door: a cookie that proves nothing.
 struct AtTheDoor {
   Time since;
   std::optional<std::size_t> link;  // that was opened
+  int held_with = 0;
 };
 
 enum class Place {
@@ -107,6 +114,7 @@ class Model {
   std::deque<Attempt> attempts;
   std::deque<Link> links;
   std::map<std::string, AtTheDoor> at_the_door;  // by cookie
+  int holds = 0;                                 // of links, so far
 
   [[nodiscard]] bool date_has_come() const { return required_from && now >= *required_from; }
   [[nodiscard]] bool is_alive(const Session&) const;
@@ -128,6 +136,10 @@ class Model {
   /// Opens one for what the attempt proved, at that level.
   Session& open_session(std::size_t person, int level, const std::string& cookie);
   Attempt& begin_attempt(std::size_t person, const std::string& cookie);
+  /// Those before it work no longer.
+  void mail_link(std::size_t person, const std::string& path);
+  /// The browser with that cookie holds it from now on, and nobody else.
+  void hold_link(std::size_t link, const std::string& cookie);
   void set_password(std::size_t person, const std::string& password);
   /// All of the person, but not `kept`.
   void end_sessions(std::size_t person, const Session* kept);

@@ -11,7 +11,8 @@ void go_on(const Somebody& by) {
   const Session* session = model.session_with(by.browser.session);
   if (session == nullptr) {
     if (model.attempt_with(by.browser.before) != nullptr) return answer_with_some_code(by);
-    if (by.chance.one_in(4)) return follow_some_link(by);
+    if (by.chance.one_in(3)) return follow_some_link(by);
+    if (by.chance.one_in(12)) return ask_for_new_password(by);
     return type_some_password(by);
   }
   const Person& person = model.people[session->person];
@@ -67,6 +68,7 @@ const std::vector<Act>& anything() {
                                      answer_with_some_code,
                                      start_again,
                                      follow_some_link,
+                                     ask_for_new_password,
                                      log_off,
                                      choose_some_organisation,
                                      confirm_with_some_password,

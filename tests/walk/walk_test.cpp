@@ -49,6 +49,8 @@ constexpr const char* reached_by_every_walk[] = {
     "POST /account-security/sessions/end 404",
     "POST /account-security/sessions/end-others 303",
     "POST /invitation/{token} 303",
+    "POST /reset/{token} 303",
+    "POST /password/factor/{name} 303",
     "POST /password/set 303",
     "POST /language 303",
 };

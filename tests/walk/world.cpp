@@ -70,11 +70,7 @@ World::World(std::uint64_t seed, std::vector<std::string>& trace, Counts& counts
   person("ben@example.org", {1}, false);
   person("cas@example.net", {0}, true);
   model.now = service.clock.now();
-  model.links.push_back(
-      {.person = 2,
-       .passwords_set = 0,
-       .made_at = model.now,
-       .path = testkit::Service::link_in(service.newest_letter_to("cas@example.net"))});
+  model.mail_link(2, testkit::Service::link_in(service.newest_letter_to("cas@example.net")));
 
   Chance chance(seed);
   if (service.settings().policy.required_from) {
@@ -222,6 +218,10 @@ void World::send(Browser& browser, Method method, const std::string& path, const
   request.sender = *Address::parse(browser.name == "left" ? "192.0.2.10" : "198.51.100.20");
   request.id = "0123456789abcdef";
 
+  // A cookie that is only renewed at the door still holds what it held.
+  const auto before = model.is_at_the_door(browser.before)
+                          ? std::optional{model.at_the_door.at(browser.before)}
+                          : std::nullopt;
   // Whose organisations may be named in the answer.
   std::set<std::size_t> own;
   const auto may_name = [&] {
@@ -252,7 +252,9 @@ void World::send(Browser& browser, Method method, const std::string& path, const
       !model.at_the_door.contains(browser.before) &&
       std::none_of(model.attempts.begin(), model.attempts.end(),
                    [&](const Attempt& one) { return one.cookie == browser.before; })) {
-    model.at_the_door[browser.before] = {.since = model.now, .link = std::nullopt};
+    AtTheDoor& there = model.at_the_door[browser.before];
+    if (before) there = *before;
+    there.since = model.now;
   }
   take_token(browser, path);
   compare();
