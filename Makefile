@@ -92,9 +92,9 @@ test-thread: packages ## the tests of several threads at once, with the thread s
 power-cuts: export SALLYPORT_POWER_CUTS ?= 2000
 power-cuts: export SALLYPORT_KILLS ?= 20
 power-cuts: packages build/build.ninja ## cut the power 2,000 times, kill the program 20 times: nothing acknowledged may be lost
-	ninja -C build -j$(JOBS) faults_tests sallyport
-	build/tests/faults_tests
-	tests/faults/kill_loop.py build/sallyport
+	ninja -C build -j$(JOBS) power_tests sallyport
+	build/tests/power_tests
+	tests/power/kill_loop.py build/sallyport
 
 .PHONY: fuzz
 fuzz: packages build-fuzz/build.ninja ## run every fuzz target for FUZZ_SECONDS (60) from its corpus on

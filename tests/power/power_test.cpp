@@ -1,6 +1,6 @@
 // The power goes at any moment: what was acknowledged is there afterwards, nothing is half there,
 // and the database is whole. The real schema, stores and writer, on a disk that loses what was not
-// synced (tests/faults/crash_disk.hpp).
+// synced (tests/power/crash_disk.hpp).
 //
 //   SALLYPORT_POWER_CUTS=200000     how many (200; every push 2,000)
 #include <fmt/format.h>
@@ -22,9 +22,9 @@
 #include "core/throttle/throttle.hpp"
 #include "kit/db/migrate.hpp"
 #include "kit/db/sqlite.hpp"
-#include "tests/faults/crash_disk.hpp"
+#include "tests/power/crash_disk.hpp"
 
-namespace sallyport::faults {
+namespace sallyport::power {
 namespace {
 
 const Time now = at_unix_seconds(1'800'000'000);
@@ -246,4 +246,4 @@ TEST_F(PowerCut, IsSeenToLoseWhenTheDiskLies) {
 }
 
 }  // namespace
-}  // namespace sallyport::faults
+}  // namespace sallyport::power

@@ -2,7 +2,7 @@
 """Kills the running program with SIGKILL, again and again, while people sign in and off, and looks afterwards
 whether everything that was acknowledged is so: who was let in is in, who was let out is out.
 
-    tests/faults/kill_loop.py PROGRAM [KILLS]     5 kills, or as many as SALLYPORT_KILLS says
+    tests/power/kill_loop.py PROGRAM [KILLS]     5 kills, or as many as SALLYPORT_KILLS says
 
 Also asks the database itself (integrity_check, foreign keys), and says how long the program took to answer again.
 """

@@ -16,7 +16,7 @@
 
 #include "tests/walk/chance.hpp"
 
-namespace sallyport::faults {
+namespace sallyport::power {
 
 using walk::Chance;
 
@@ -55,4 +55,4 @@ class CrashDisk {
   std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace sallyport::faults
+}  // namespace sallyport::power

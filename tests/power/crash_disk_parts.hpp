@@ -5,9 +5,9 @@
 
 #include <array>
 
-#include "tests/faults/crash_disk.hpp"
+#include "tests/power/crash_disk.hpp"
 
-namespace sallyport::faults {
+namespace sallyport::power {
 
 /// A write or a truncation that was not synced.
 struct Pending {
@@ -45,4 +45,4 @@ struct CrashDisk::Parts {
   [[nodiscard]] bool sync(DiskFile&);
 };
 
-}  // namespace sallyport::faults
+}  // namespace sallyport::power

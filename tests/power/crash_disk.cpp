@@ -1,12 +1,12 @@
-#include "tests/faults/crash_disk.hpp"
+#include "tests/power/crash_disk.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/bug.hpp"
-#include "tests/faults/crash_disk_parts.hpp"
+#include "tests/power/crash_disk_parts.hpp"
 
-namespace sallyport::faults {
+namespace sallyport::power {
 namespace {
 
 constexpr std::size_t sector = 512;
@@ -138,4 +138,4 @@ Image CrashDisk::damaged(Chance& chance) const {
   return image;
 }
 
-}  // namespace sallyport::faults
+}  // namespace sallyport::power

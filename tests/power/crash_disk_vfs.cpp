@@ -4,9 +4,9 @@
 #include <cstring>
 #include <new>
 
-#include "tests/faults/crash_disk_parts.hpp"
+#include "tests/power/crash_disk_parts.hpp"
 
-namespace sallyport::faults {
+namespace sallyport::power {
 namespace {
 
 CrashDisk::Parts* the_disk = nullptr;
@@ -264,4 +264,4 @@ CrashDisk::~CrashDisk() {
   the_disk = nullptr;
 }
 
-}  // namespace sallyport::faults
+}  // namespace sallyport::power
