@@ -77,6 +77,10 @@ plants: packages build/build.ninja ## plant mistakes in a copy of the source; th
 	ninja -C build -j$(JOBS) walk_tests
 	@tests/walk/plant.sh $(PLANTS)
 
+.PHONY: test-scanners
+test-scanners: packages build ## what wapiti, sqlmap and testssl find: minutes
+	@SALLYPORT_AT_LENGTH=1 tests/outside/run.py scanners
+
 .PHONY: test-sanitize
 test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers
 	ninja -C build-sanitize -j$(JOBS)

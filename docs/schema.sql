@@ -227,3 +227,124 @@ ALTER TABLE session ADD COLUMN new_browser INTEGER NOT NULL DEFAULT 0; -- not kn
 
 -- Null before the first sign-in that was complete.
 ALTER TABLE account ADD COLUMN signed_in_at INTEGER;
+
+-- src/core/audit/0016_audit_chain.sql: what was recorded is chained and signed, so that a change is found
+CREATE TABLE audit_personal (  -- what tells who somebody is; may be forgotten without breaking the chain
+  event_id BLOB    PRIMARY KEY,
+  at       INTEGER NOT NULL,  -- the event's
+  salt     BLOB,              -- 16 random bytes; null for events from before the chain
+  address  TEXT    NOT NULL,  -- the sender's
+  words    TEXT    NOT NULL   -- a name, an email address, a browser
+) STRICT;
+CREATE INDEX audit_personal_age ON audit_personal (at);
+INSERT INTO audit_personal (event_id, at, salt, address, words)
+  SELECT id, at, NULL, address, '' FROM audit_event WHERE address <> '';
+ALTER TABLE audit_event DROP COLUMN address;
+ALTER TABLE audit_event ADD COLUMN personal BLOB;  -- digest of the salt and the personal values
+CREATE TABLE audit_seal (  -- an event's place in the chain, given within a second
+  sequence INTEGER PRIMARY KEY,
+  event_id BLOB    NOT NULL UNIQUE,
+  hash     BLOB    NOT NULL  -- of the entry and of the hash before it
+) STRICT;
+CREATE TABLE audit_checkpoint (  -- signed: the chain as it was
+  number      INTEGER PRIMARY KEY,
+  sequence    INTEGER NOT NULL,
+  hash        BLOB    NOT NULL,
+  at          INTEGER NOT NULL,
+  key_version INTEGER NOT NULL,
+  signature   BLOB    NOT NULL
+) STRICT;
+CREATE TABLE audit_truncation (  -- signed: what was removed because its time was over; one row
+  sequence    INTEGER PRIMARY KEY,  -- of the last entry removed
+  position    INTEGER NOT NULL,
+  number      INTEGER NOT NULL,     -- of the last checkpoint removed
+  hash        BLOB    NOT NULL,
+  at          INTEGER NOT NULL,
+  key_version INTEGER NOT NULL,
+  signature   BLOB    NOT NULL
+) STRICT;
+-- append only: audit_event, position up to audit_truncation
+-- append only: audit_seal, sequence up to audit_truncation
+-- append only: audit_checkpoint, number up to audit_truncation
+-- append only: audit_truncation, sequence up to audit_truncation
+
+-- src/core/session/0017_session_second_press.sql: a button that is pressed twice
+ALTER TABLE session ADD COLUMN previous_token_hash BLOB;  -- before the organisation was chosen
+ALTER TABLE session ADD COLUMN renewed_at INTEGER;        -- when that was; it counts for seconds only
+CREATE INDEX session_previous_token ON session (previous_token_hash);
+
+-- src/core/outbox/0018_letter_state.sql: what became of a letter, and whether the mail server is away
+ALTER TABLE letter ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting';  -- names in core/outbox/queue_store.cpp
+ALTER TABLE letter ADD COLUMN settled_at INTEGER;                     -- since when it no longer waits
+ALTER TABLE letter ADD COLUMN expires_at INTEGER;                     -- what it says is of no use afterwards
+UPDATE letter SET state = 'sent', settled_at = sent_at WHERE sent_at IS NOT NULL;
+DROP INDEX letter_waiting;
+DROP INDEX letter_sent;
+CREATE INDEX letter_waiting ON letter (next_at) WHERE state = 'waiting';
+CREATE INDEX letter_settled ON letter (settled_at) WHERE state <> 'waiting';
+
+CREATE TABLE mail_outage (   -- one row while no letter can be handed over
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  since   INTEGER NOT NULL,
+  tries   INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,  -- not tried before
+  reason  TEXT    NOT NULL
+) STRICT;
+
+-- src/core/notice/0019_notice.sql: what the operator tells everybody on every page
+CREATE TABLE notice (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  english TEXT    NOT NULL,  -- one of the two may be empty: then all read the other
+  dutch   TEXT    NOT NULL,
+  ends_at INTEGER            -- no end: until it is cleared
+) STRICT;
+
+-- src/core/audit/0020_audit_forward.sql: up to where events were handed on to the machine's log service
+CREATE TABLE audit_forward (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  position INTEGER NOT NULL  -- of the last event that was taken
+) STRICT;
+
+-- src/core/objection/0021_objection.sql: links by which the reader of a letter says "This was not me"
+CREATE TABLE objection (
+  id              BLOB    PRIMARY KEY,
+  token_hash      BLOB    NOT NULL UNIQUE,     -- SHA-256; the token itself stands only in the letter
+  account_id      BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  told            TEXT    NOT NULL,            -- what the letter told
+  item            TEXT    NOT NULL,            -- what it was about, as its reader knows it
+  factor          TEXT    NOT NULL,            -- what was added, to be taken away again; or empty
+  part            TEXT    NOT NULL,
+  takes_last      INTEGER NOT NULL,
+  organisation_id BLOB,
+  made_at         INTEGER NOT NULL,
+  expires_at      INTEGER NOT NULL,
+  used_at         INTEGER
+) STRICT;
+CREATE INDEX objection_account ON objection (account_id);
+CREATE INDEX objection_expiry ON objection (expires_at);
+
+-- src/core/history/0022_history.sql: sign-ins and refused ones, as their owner sees them
+CREATE TABLE history (
+  id         BLOB    PRIMARY KEY,
+  account_id BLOB    REFERENCES account (id) ON DELETE CASCADE,  -- null: of nobody; swept at once
+  at         INTEGER NOT NULL,
+  outcome    TEXT    NOT NULL,
+  factor     TEXT    NOT NULL,  -- the second factor that was proved or refused; or empty
+  user_agent TEXT    NOT NULL,
+  address    TEXT    NOT NULL
+) STRICT;
+CREATE INDEX history_account ON history (account_id, at);
+CREATE INDEX history_age ON history (at);
+
+-- src/core/throttle/0023_guess.sql: what wrong passwords cost
+ALTER TABLE throttle ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0; -- no try is looked at earlier
+
+-- Wrong passwords of one sender, by the address that was typed.
+CREATE TABLE sender_guess (
+  sender      BLOB    NOT NULL,  -- keyed digests, both
+  account     BLOB    NOT NULL,
+  tries       INTEGER NOT NULL,
+  window_ends INTEGER NOT NULL,
+  PRIMARY KEY (sender, account)
+) STRICT;
+CREATE INDEX sender_guess_window ON sender_guess (window_ends);

@@ -20,10 +20,6 @@ void sweep(db::Database& database, Time now) {
        {attempt::sweep, session::sweep, browser::sweep, link::sweep, outbox::sweep, throttle::sweep,
         totp::sweep, account_security::sweep_mailed_codes}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
-void sweep(const site::Site& site, Time now) {
-  for (const auto& sweep_one :
-       {attempt::sweep, session::sweep, link::sweep, outbox::sweep, throttle::sweep}) {
-    database.write([&](db::Write& db) { sweep_one(db, now); });
   }
 }
 

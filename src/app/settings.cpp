@@ -619,7 +619,7 @@ Settings settings_of(const settings::Values& values) {
                  .password_length = values.whole_number("password.length"),
                  .language = *language},
       .checkpoint_file = values.maybe_path("audit.checkpoints")
-                             .value_or(values.path("storage.database") + ".checkpoints")};
+                             .value_or(values.path("storage.database") + ".checkpoints"),
       .overrides = values.maybe_path("portal.overrides")};
 }
 

@@ -254,7 +254,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     Visit visit{site, request};
     const auto over =
         site.database.read([&](db::Read& db) { return session::find_over(db, *cookie); });
-    if (over && visit.bind_to_session(*over) && !visit.outdated) {
+    if (over && visit.bind_to(form_binding(*over)) && !visit.outdated) {
       if (auto kept = form_after_the_end(visit)) return fail(std::move(*kept));
     }
   }

@@ -83,13 +83,15 @@ class PowerCut : public testing::Test {
     const std::string subject = throttle::subject(keys_.throttle_key, person);
     try {
       for (int i = 0; i < 1000; ++i) {
-        static_cast<void>(database.write(
-            [&](db::Write& db) { return throttle::spend(db, throttle::password, subject, now); }));
+        static_cast<void>(database.write([&](db::Write& db) {
+          return throttle::spend(db, throttle::confirmation, subject, now);
+        }));
         ++told.tries;
         auto opened = database.write([&](db::Write& db) {
           const auto account = account::find(db, person);
-          const auto token =
-              attempt::begin(db, deed(), person, account->password_version, "", lifetimes_);
+          const auto token = attempt::begin(
+              db, deed(), {.account = person, .password_version = account->password_version},
+              lifetimes_);
           const auto attempt = attempt::find(db, token.reveal(), now);
           return std::move(
               session::pass_gate(db, deed(), *attempt, false, {"browser", "192.0.2.1"}, lifetimes_)

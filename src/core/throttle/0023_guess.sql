@@ -1,4 +1,4 @@
--- src/core/throttle/0016_guess.sql: what wrong passwords cost
+-- src/core/throttle/0023_guess.sql: what wrong passwords cost
 ALTER TABLE throttle ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0; -- no try is looked at earlier
 
 -- Wrong passwords of one sender, by the address that was typed.

@@ -1,4 +1,4 @@
--- src/core/objection/0016_objection.sql: links by which the reader of a letter says "This was not me"
+-- src/core/objection/0021_objection.sql: links by which the reader of a letter says "This was not me"
 CREATE TABLE objection (
   id              BLOB    PRIMARY KEY,
   token_hash      BLOB    NOT NULL UNIQUE,     -- SHA-256; the token itself stands only in the letter

@@ -1,4 +1,4 @@
--- src/core/history/0017_history.sql: sign-ins and refused ones, as their owner sees them
+-- src/core/history/0022_history.sql: sign-ins and refused ones, as their owner sees them
 CREATE TABLE history (
   id         BLOB    PRIMARY KEY,
   account_id BLOB    REFERENCES account (id) ON DELETE CASCADE,  -- null: of nobody; swept at once

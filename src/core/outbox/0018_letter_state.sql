@@ -1,4 +1,4 @@
--- src/core/outbox/0017_letter_state.sql: what became of a letter, and whether the mail server is away
+-- src/core/outbox/0018_letter_state.sql: what became of a letter, and whether the mail server is away
 ALTER TABLE letter ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting';  -- names in core/outbox/queue_store.cpp
 ALTER TABLE letter ADD COLUMN settled_at INTEGER;                     -- since when it no longer waits
 ALTER TABLE letter ADD COLUMN expires_at INTEGER;                     -- what it says is of no use afterwards
