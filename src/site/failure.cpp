@@ -86,6 +86,7 @@ http::Response too_many_requests(const Site& site, const http::Request& request,
            {{"what", Message{"Your request was not handled. Nothing was changed."}},
             {"next", Message{"Wait {count} second and try again.",
                              "Wait {count} seconds and try again.", wait.count()}},
+            {"again", ""},
             {"request_id", request.id}},
            429);
   response.with_header("Retry-After", std::to_string(wait.count()));

@@ -283,7 +283,8 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   if (!visit.bind_to_session(visit.session)) return fail(stale_form(visit));
   if constexpr (std::is_same_v<Who, Choosing>) visit.bear_another_organisation();
 
-  const bool marked = session::seen_is_old(visit.session, request.now);
+  // An outdated form may have come from anywhere, so it does not make the session last.
+  const bool marked = !visit.outdated && session::seen_is_old(visit.session, request.now);
   if (marked) {
     site.database.write(
         [&](db::Write& db) { session::mark_seen(db, visit.session.id, request.now); });

@@ -55,7 +55,8 @@ class MailAway : public testing::Test {
           db, service.deed(),
           {.kind = outbox::Kind::password_set,
            .to = *Email::parse("person" + std::to_string(number) + "@kroon.example"),
-           .texts = {{"at", "today"}}});
+           .texts = {{"at", "today"}},
+           .link_token = Secret{"a-link-of-this-letter"}});
     });
   }
   std::int64_t waiting() {

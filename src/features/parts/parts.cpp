@@ -132,6 +132,7 @@ http::Response Parts::enter(const http::Request& request) const {
                                .with("organisation", visit->organisation_name)},
                   {"next", Message{"Ask an administrator of your organisation whether you may have "
                                    "it, or go to the start page."}},
+                  {"again", ""},
                   {"request_id", request.id}},
                  403),
       *visit);

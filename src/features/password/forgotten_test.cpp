@@ -150,20 +150,19 @@ TEST_F(M72, SendsThreeAnHourAndTenADayAndSaysNothingOfIt) {
   EXPECT_EQ(sent, 10U);
 }
 
-TEST_F(M72, TakesTenRequestsAnHourFromOneNetwork) {
+TEST_F(M72, TakesTenRequestsAnHourFromOneAddress) {
   for (int person = 0; person < 12; ++person) {
     service.add_contact(organisation, std::to_string(person) + "@example.com");
   }
   service.deliver_letters();
   std::size_t sent = 0;
   for (int person = 0; person < 12; ++person) {
-    browser.sender = "192.0.2." + std::to_string(person);
     sent += letters_after(std::to_string(person) + "@example.com");
     EXPECT_EQ(browser.path(), "/forgotten/sent") << "the same page";
   }
   EXPECT_EQ(sent, 10U);
   browser.sender = "198.51.100.1";
-  EXPECT_EQ(letters_after("11@example.com"), 1U) << "another network is not concerned";
+  EXPECT_EQ(letters_after("11@example.com"), 1U) << "another address is not concerned";
 }
 
 TEST_F(M72, AsksForTheSecondFactorBeforeANewPasswordIsAccepted) {
