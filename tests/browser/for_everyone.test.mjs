@@ -27,6 +27,15 @@ help_video_url = "https://video.example/activate"
 privacy_url = "https://portal.example/privacy"
 terms_url = "https://portal.example/terms"
 security_contact = "mailto:security@portal.example"
+[[portal.parts]]
+name = "Courses and events"
+name_nl = "Cursussen en evenementen"
+address = "/courses/"
+[[portal.parts]]
+name = "Invoices"
+name_nl = "Facturen"
+address = "/invoices/"
+roles = ["finance"]
 `);
   browser = await launch();
 });
@@ -89,6 +98,7 @@ const walk = [
   ['the methods', async ({ page }) => { await page.fill('#password', password); await send(page); }],
   ['the QR code', ({ page }) => page.click('main .choices a[href$="/two-factor/code"]')],
   ['a wrong code while activating', async (walker) => {
+    await walker.page.locator('.qr').scrollIntoViewIfNeeded();
     walker.app = new Authenticator(await scanScreen(walker.page));
     await walker.page.fill('#code', '000000');
     await send(walker.page, 'main form[action="/account-security/two-factor/code"]');
@@ -101,10 +111,37 @@ const walk = [
   ['two-factor authentication, on', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
   ['one app', ({ page }) => page.click('main .rows a[href*="/two-factor/code/"]')],
   ['a name that is empty', async ({ page }) => { await page.fill('#name', ' '); await sendUnchecked(page, 'main form[action$="/rename"]'); }, true],
+  ['what happened to the account', ({ page }) => page.goto(`${portal.address}/account-security/sign-ins`)],
+  ['one sign-in that was somebody else’s', ({ page }) => page.click('main .rows a')],
+  ['a link in an email, for who it was not', async ({ page, email }) => {
+    const { text } = await portal.letterTo(email, /\/not-me\//);
+    await page.goto(/http\S+\/not-me\/\S+/.exec(text)[0]);
+  }],
+  ['such a link that no longer works', ({ page }) => page.goto(`${portal.address}/not-me/${'x'.repeat(43)}`)],
+  ...['account', 'access', 'address'].map((what) =>
+    [`what was put right: ${what}`, ({ page }) => page.goto(`${portal.address}/not-me/done?what=${what}`)]),
+  ['a part that is not open to one’s role', async ({ page }) => {
+    await page.setExtraHTTPHeaders({ 'X-Original-URI': '/invoices/' });  // as a proxy asks
+    await page.goto(`${portal.address}/auth/enter`);
+    await page.setExtraHTTPHeaders({});
+  }],
+  ['home with the operator’s notice', async ({ page }) => {
+    portal.command('notice', 'set', '--en', 'Down for maintenance on Sunday from 6 to 7.', '--nl', 'Zondag van 6 tot 7 onderhoud.');
+    await page.goto(`${portal.address}/`);
+    portal.command('notice', 'clear');
+  }],
+  ['how to confirm that it is you', ({ page }) => page.goto(`${portal.address}/confirm/ways?for=recent&to=/account-security`)],
   ['the recovery codes that are left', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/recovery-codes`)],
   ['account security, on', ({ page }) => page.goto(`${portal.address}/account-security`)],
   ['whether to log off', ({ page }) => page.goto(`${portal.address}/logoff`)],
   ['logged off', ({ page }) => send(page, 'main form[action="/logoff"]')],
+  ['the sign-in page on a shared computer, refused', async ({ page, email }) => {
+    await page.goto(`${portal.address}/signin`);
+    await page.check('[name=shared]');
+    await page.fill('#email', email);
+    await page.fill('#password', 'not the password');
+    await send(page, 'main form[action="/signin/password"]');
+  }, true],
   ['the verification code', ({ page, email }) => logIn(page, email)],
   ['a wrong code', async ({ page }) => { await page.fill('#code', '000000'); await send(page); }, true],
   ['another way', ({ page }) => page.goto(`${portal.address}/signin/other-way`)],
@@ -307,6 +344,6 @@ test('every page that answers people stands in the table', () => {
     .map((line) => /^\| GET \| `([^`]+)` \| (?!machines)/.exec(line)?.[1]).filter(Boolean);
   const reached = (route) => [...visited].some((path) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
   // These lead on at once, or answer a script.
-  const silent = ['/signin/password', '/session/left', '/password/factor'];
+  const silent = ['/signin/password', '/session/left', '/password/factor', '/auth/check'];
   assert.deepEqual(routes.filter((route) => !reached(route) && !silent.includes(route)), []);
 });
