@@ -49,6 +49,7 @@ struct Item {
   Time since;
   std::optional<Time> last_used;
   std::optional<text::Message> remark;
+  std::optional<text::Message> warning = {};  // what its owner had better do, on `page`
 };
 
 /// How a factor is offered to somebody who activates one.

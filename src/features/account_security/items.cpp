@@ -9,12 +9,16 @@ templates::Model row_of(const site::InSession& visit, const site::Item& item) {
   const auto day = [&](Time time) {
     return text::long_day(visit.language, visit.site.policy.time_zone.day_of(time));
   };
+  const auto or_empty = [](const std::optional<text::Message>& words) {
+    return words ? templates::Value{*words} : templates::Value{std::string{}};
+  };
   return {
       {"name", item.name},
       {"page", item.page},
       {"since", day(item.since)},
       {"last_used", item.last_used ? day(*item.last_used) : std::string{}},
-      {"remark", item.remark ? templates::Value{*item.remark} : templates::Value{std::string{}}}};
+      {"remark", or_empty(item.remark)},
+      {"warning", or_empty(item.warning)}};
 }
 
 }  // namespace

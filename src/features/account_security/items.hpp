@@ -8,7 +8,7 @@
 
 namespace sallyport::account_security {
 
-/// Rows with name, page, since, last_used and remark; a text that there is not is empty.
+/// Rows with name, page, since, last_used, remark and warning; a text that there is not is empty.
 [[nodiscard]] std::vector<templates::Model> item_rows(const site::InSession&);
 
 }  // namespace sallyport::account_security

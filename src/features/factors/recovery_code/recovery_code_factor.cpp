@@ -106,7 +106,9 @@ std::vector<site::Item> RecoveryCodeFactor::items(db::Read& db, AccountId accoun
            .page = codes_page,
            .since = all->made_at,
            .last_used = all->last_used_at,
-           .remark = Message{"One code left.", "{count} codes left.", all->left}}};
+           .remark = Message{"One code left.", "{count} codes left.", all->left},
+           .warning = all->left <= few ? std::optional{Message{"Make new ones while you can."}}
+                                       : std::nullopt}};
 }
 
 std::optional<site::Spare> RecoveryCodeFactor::spare(AccountId account) {

@@ -52,7 +52,7 @@ struct CodesPage {
     return {{"problem", std::string{}},
             {"made", stock.has_value()},
             {"count", stock ? stock->left : 0},
-            {"few", stock && stock->left < few},
+            {"few", stock && stock->left <= few},
             {"made_at", stock ? day(stock->made_at) : std::string{}},
             {"last_used", used ? day(*stock->last_used_at) : std::string{}}};
   }

@@ -8,7 +8,7 @@ namespace sallyport::recovery_code {
 
 inline constexpr const char* codes_page = "/account-security/two-factor/recovery-codes";
 
-/// Fewer than this: the page suggests new ones.
+/// With so many left or fewer, new ones are suggested.
 inline constexpr std::int64_t few = 3;
 
 /// Ten fresh codes, already hashed (a third of a second of work), to be recorded and shown.

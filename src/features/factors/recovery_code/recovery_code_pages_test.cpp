@@ -112,13 +112,21 @@ TEST(RecoveryCodes, NewOnesAreMadeOnlyAfterProvingAgain) {
 TEST(RecoveryCodes, FewLeftSuggestNewOnes) {
   AnnWithCodes ann;
   const char* page = "/account-security/two-factor/recovery-codes";
-  for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(ann.sign_in_with(ann.codes[i]).path(), "/");
-  ann.browser.open(page);
-  EXPECT_THAT(ann.browser.text(), Not(HasSubstr("Make new ones while you can.")));
-  EXPECT_EQ(ann.sign_in_with(ann.codes[7]).path(), "/");
-  ann.browser.open(page);
-  EXPECT_THAT(ann.browser.text(),
-              AllOf(HasSubstr("2 codes left."), HasSubstr("Make new ones while you can.")));
+  const char* overview = "/account-security";
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(ann.sign_in_with(ann.codes[i]).path(), "/");
+  for (const char* one : {page, overview}) {
+    ann.browser.open(one);
+    EXPECT_THAT(ann.browser.text(), Not(HasSubstr("Make new ones while you can."))) << one;
+  }
+  EXPECT_EQ(ann.sign_in_with(ann.codes[6]).path(), "/");
+  for (const char* one : {page, overview}) {
+    ann.browser.open(one);
+    EXPECT_THAT(ann.browser.text(),
+                AllOf(HasSubstr("3 codes left."), HasSubstr("Make new ones while you can.")))
+        << one;
+  }
+  ann.browser.click("Make new ones while you can.");
+  EXPECT_EQ(ann.browser.path(), page);
 }
 
 TEST(RecoveryCodes, AreSavedAsATextFileWithoutScripts) {
