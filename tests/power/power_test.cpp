@@ -132,8 +132,9 @@ class PowerCut : public testing::Test {
             if (session::find(db, token, lifetimes_, now)) ++damage.lost;
           }
           const auto row =
-              db.find_one("SELECT tries FROM throttle WHERE kind = 'password' AND subject = $1",
-                          {db::Bytes{throttle::subject(keys_.throttle_key, people_[i])}});
+              db.find_one("SELECT tries FROM throttle WHERE kind = $1 AND subject = $2",
+                          {throttle::confirmation.kind,
+                           db::Bytes{throttle::subject(keys_.throttle_key, people_[i])}});
           if ((row ? row->integer("tries") : 0) < told.tries) ++damage.lost;
         }
         const auto count = [&](const char* sql) {
