@@ -42,8 +42,8 @@ void choose_some_organisation(const Somebody& by) {
               [&](Session& session, Person& person) -> Expected {
                 if (!person.organisations.contains(wanted)) return {.status = {404}};
                 return {.status = {303}, .to = "/", .then = [&by, &session, wanted] {
+                          by.world.renew_by_choice(session, by.browser);
                           session.organisation = wanted;
-                          by.world.renew(session, by.browser);
                         }};
               });
   // What is seen from then on is that organisation's (M17).

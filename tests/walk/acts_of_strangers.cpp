@@ -51,7 +51,7 @@ void open_some_page(const Somebody& by) {
   const auto guard = guard_called(route.guard);
   Expected expected{.status = {}, .let_in = true};
   if (guard) {
-    Admitted who = by.world.admit(by.browser, *guard, false, "");
+    Admitted who = by.world.admit(by.browser, path, *guard);
     if (who.refused) {
       expected = *who.refused;
     } else if (*guard == Guard::anybody || *guard == Guard::leaving) {
@@ -77,14 +77,15 @@ void send_some_broken_form(const Somebody& by) {
   }
   if (!guard) return;
   if (by.chance.one_in(2)) {
-    Admitted who = by.world.admit(by.browser, *guard, true, "");
+    Admitted who = by.world.admit(by.browser, path, *guard, "");
     Expected expected = who.refused ? *who.refused : Expected{.status = {303, 403}};
     return by.world.send(by.browser, Method::post, path, "", expected);
   }
   // These two end something whatever else is in the form.
   if (path == "/logoff" || path == "/signin/start-again") return;
-  by.world.post(by.browser, path, *guard, {{"no_page_has_this", "1"}},
-                [](Admitted&) { return Expected{.status = {400, 404, 303, 422}}; });
+  by.world.post(by.browser, path, *guard, {{"no_page_has_this", "1"}}, [](Admitted&) {
+    return Expected{.status = {400, 404, 303, 422}};
+  });
 }
 
 void take_some_cookie(const Somebody& by) {

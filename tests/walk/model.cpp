@@ -29,6 +29,10 @@ bool Model::works(const Link& link) const {
 
 bool Model::is_fresh(const Proof& proof) const { return proof && now - *proof < minutes{5}; }
 
+bool Model::is_just_chosen(const Session& session) const {
+  return session.chosen_at && now - *session.chosen_at < std::chrono::seconds{10};
+}
+
 Place Model::place_of(const Session& session) const {
   const Person& person = people[session.person];
   if (!is_alive(session) || person.organisations.empty()) return Place::outside;
@@ -59,8 +63,30 @@ Session* Model::session_with(const std::string& cookie) {
   return nullptr;
 }
 
+const Session* Model::session_with(const std::string& cookie) const {
+  for (const Session& session : sessions) {
+    if (!cookie.empty() && session.cookie == cookie && is_alive(session)) return &session;
+  }
+  return nullptr;
+}
+
+Session* Model::session_just_renewed(const std::string& cookie_before) {
+  for (Session& session : sessions) {
+    const bool opens = !cookie_before.empty() && session.cookie_before == cookie_before;
+    if (opens && is_just_chosen(session) && is_alive(session)) return &session;
+  }
+  return nullptr;
+}
+
 Attempt* Model::attempt_with(const std::string& cookie) {
   for (Attempt& attempt : attempts) {
+    if (!cookie.empty() && attempt.cookie == cookie && is_alive(attempt)) return &attempt;
+  }
+  return nullptr;
+}
+
+const Attempt* Model::attempt_with(const std::string& cookie) const {
+  for (const Attempt& attempt : attempts) {
     if (!cookie.empty() && attempt.cookie == cookie && is_alive(attempt)) return &attempt;
   }
   return nullptr;

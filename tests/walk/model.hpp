@@ -47,6 +47,9 @@ struct Session {
   Time last_seen;
   bool ended = false;
   std::string cookie;
+  // The organisation was chosen then, under that cookie.
+  std::string cookie_before = {};
+  std::optional<Time> chosen_at = {};
   std::string id;
   Proof password;
   Proof factor;
@@ -121,6 +124,8 @@ class Model {
   [[nodiscard]] bool is_alive(const Attempt&) const;
   [[nodiscard]] bool works(const Link&) const;
   [[nodiscard]] bool is_fresh(const Proof& proof) const;
+  /// An organisation was chosen within the last ten seconds.
+  [[nodiscard]] bool is_just_chosen(const Session&) const;
   /// Where the session may go at this moment.
   [[nodiscard]] Place place_of(const Session&) const;
   [[nodiscard]] bool may_change_factors(const Session&) const;
@@ -128,7 +133,11 @@ class Model {
 
   /// Those that are alive; null when there is none.
   Session* session_with(const std::string& cookie);
+  [[nodiscard]] const Session* session_with(const std::string& cookie) const;
+  /// For ten seconds after an organisation was chosen, by the cookie from before.
+  Session* session_just_renewed(const std::string& cookie_before);
   Attempt* attempt_with(const std::string& cookie);
+  [[nodiscard]] const Attempt* attempt_with(const std::string& cookie) const;
   /// The link that this browser opened, if it still works.
   Link* link_opened_with(const std::string& cookie);
   [[nodiscard]] bool is_at_the_door(const std::string& cookie) const;

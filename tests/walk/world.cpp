@@ -27,6 +27,12 @@ std::string encoded(const Fields& fields) {
   return body;
 }
 
+/// Which visit at the door the cookie is of; where that visit is going may change.
+std::string visit_of(const std::string& cookie) {
+  const auto bytes = from_base64url(cookie.substr(0, cookie.find('.')));
+  return bytes ? bytes->substr(0, 16) : "";
+}
+
 bool is_mid_sign_in(std::string_view path) {
   return path.starts_with("/signin/factor") || path.starts_with("/signin/other-way");
 }
@@ -95,30 +101,46 @@ void World::pass(std::chrono::seconds time) {
   model.now += time;
 }
 
-std::string World::bound_to(const Browser& browser, bool mid_sign_in) {
+// What forms are bound to: at the door to the visit there, in mid sign-in to the attempt, and then
+// to the session and its organisation, whatever its cookie is by now.
+std::string World::bound_to(const Browser& browser, bool mid_sign_in) const {
   if (mid_sign_in) return "a:" + browser.before;
-  if (model.session_with(browser.session) != nullptr) return "s:" + browser.session;
+  if (const Session* session = model.session_with(browser.session)) {
+    return bound_to(*session, session->organisation);
+  }
   if (model.attempt_with(browser.before) != nullptr) return "a:" + browser.before;
-  return "d:" + browser.before;
+  return "d:" + visit_of(browser.before);
 }
 
-Admitted World::admit(const Browser& browser, Guard guard, bool is_post, const std::string& token) {
+std::string World::bound_to(const Session& session, std::optional<std::size_t> organisation) const {
+  return fmt::format("s:{}:{}", session.id, organisation ? model.organisations[*organisation] : "");
+}
+
+bool World::was_made_for(const std::string& form_token, const std::string& binding) const {
+  const auto known = tokens_.find(form_token);
+  return known != tokens_.end() && known->second == binding;
+}
+
+Admitted World::admit(const Browser& browser, const std::string& path, Guard guard,
+                      const std::optional<std::string>& form_token) {
   Admitted who;
   const auto refuse = [&](Expected expected) {
     who.refused = std::move(expected);
     return who;
   };
-  // Whether the form is one that we made for this browser as it is now.
-  const auto is_foreign = [&](const std::string& binding) {
-    if (!is_post) return false;
-    const auto known = tokens_.find(token);
-    if (known == tokens_.end()) return true;
-    if (known->second == binding) return false;
-    // At the door a form may outlive its cookie: nothing has been proved there.
-    who.may_be_stale = known->second.starts_with("d:") && binding.starts_with("d:");
-    return !who.may_be_stale;
+  // A form of ours that does not fit does nothing.
+  const auto let_in = [&](bool form_fits) {
+    if (!form_token || form_fits) return who;
+    if (path == "/signin/password" && who.session != nullptr) {
+      return refuse({.status = {303}, .to = "/"});
+    }
+    if (path == "/account-security/two-factor/code")
+      return refuse({.status = {403, 303}, .to = path});
+    return refuse({.status = {403}});
   };
-  const Expected stale{.status = {403}};
+  const auto fits = [&](const std::string& binding) {
+    return form_token && was_made_for(*form_token, binding);
+  };
 
   if (guard == Guard::anybody || guard == Guard::leaving) {
     who.session = model.session_with(browser.session);
@@ -126,44 +148,53 @@ Admitted World::admit(const Browser& browser, Guard guard, bool is_post, const s
     who.attempt = who.session != nullptr ? nullptr : model.attempt_with(browser.before);
     const bool known =
         who.session != nullptr || who.attempt != nullptr || model.is_at_the_door(browser.before);
-    if (is_post && (!known || is_foreign(bound_to(browser, false)))) return refuse(stale);
-    return who;
+    return let_in(known && fits(bound_to(browser, false)));
   }
   if (guard == Guard::in_sign_in) {
     who.attempt = model.attempt_with(browser.before);
     if (who.attempt == nullptr) return refuse({.status = {303}, .to = "/signin"});
-    if (is_foreign("a:" + browser.before)) return refuse(stale);
-    return who;
+    return let_in(fits("a:" + browser.before));
   }
 
   Session* session = model.session_with(browser.session);
+  if (session == nullptr && guard == Guard::choosing && form_token) {
+    session = model.session_just_renewed(browser.session);
+  }
   if (session == nullptr || model.place_of(*session) == Place::outside) {
     if (session != nullptr) session->ended = true;
     return refuse({.status = {303}, .to = "/signin"});
   }
-  if (is_foreign("s:" + browser.session)) return refuse(stale);
   if (model.now - session->last_seen >= std::chrono::minutes{1}) session->last_seen = model.now;
   who.session = session;
 
   const Place place = model.place_of(*session);
-  const Expected to_activation{.status = {303}, .to = "/account-security/two-factor"};
-  if (guard == Guard::activating) return who;
+  bool form_fits = fits(bound_to(*session, session->organisation));
+  if (guard == Guard::activating) return let_in(form_fits);
   if (guard == Guard::may_change_factors) {
-    if (model.may_change_factors(*session)) return who;
+    if (model.may_change_factors(*session)) return let_in(form_fits);
     return refuse({.status = {303}, .to = "/confirm?for=factors"});
   }
-  if (place == Place::activation) return refuse(to_activation);
-  if (guard == Guard::choosing) return who;
+  if (place == Place::activation) {
+    return refuse({.status = {303}, .to = "/account-security/two-factor"});
+  }
+  if (guard == Guard::choosing) {
+    // It says itself which organisation is meant.
+    form_fits = form_fits || fits(bound_to(*session, std::nullopt));
+    for (const std::size_t own : model.people[session->person].organisations) {
+      form_fits = form_fits || fits(bound_to(*session, own));
+    }
+    return let_in(form_fits);
+  }
   if (place == Place::chooser) return refuse({.status = {303}, .to = "/organisation"});
   if (guard == Guard::recently_signed_in && !model.proved_again(*session)) {
     return refuse({.status = {303}, .to = "/confirm?for=recent"});
   }
-  return who;
+  return let_in(form_fits);
 }
 
 void World::get(Browser& browser, const std::string& path, Guard guard,
                 const std::function<Expected(Admitted&)>& page) {
-  Admitted who = admit(browser, guard, false, "");
+  Admitted who = admit(browser, path, guard);
   const Expected expected = who.refused ? *who.refused
                             : page      ? page(who)
                                         : Expected{.status = {}, .let_in = true};
@@ -172,9 +203,8 @@ void World::get(Browser& browser, const std::string& path, Guard guard,
 
 void World::post(Browser& browser, const std::string& path, Guard guard, Fields fields,
                  const std::function<Expected(Admitted&)>& page) {
-  Admitted who = admit(browser, guard, true, browser.token);
-  Expected expected = who.refused ? *who.refused : page(who);
-  expected.may_be_stale = who.may_be_stale;
+  Admitted who = admit(browser, path, guard, browser.token);
+  const Expected expected = who.refused ? *who.refused : page(who);
   fields.emplace_back("form_token", browser.token);
   send(browser, Method::post, path, encoded(fields), expected);
 }
@@ -219,6 +249,7 @@ void World::send(Browser& browser, Method method, const std::string& path, const
   request.id = "0123456789abcdef";
 
   // A cookie that is only renewed at the door still holds what it held.
+  const std::string visit = visit_of(browser.before);
   const auto before = model.is_at_the_door(browser.before)
                           ? std::optional{model.at_the_door.at(browser.before)}
                           : std::nullopt;
@@ -242,10 +273,9 @@ void World::send(Browser& browser, Method method, const std::string& path, const
   ++counts_[fmt::format("{} {} {}", http::name_of(method), response_.route, response_.status)];
   take_cookies(browser);
   compare_answer(expected, line);
-  const bool stale = response_.status == 403 && expected.may_be_stale;
   const bool paused = response_.status == 429 && expected.may_pause;
   if (paused && expected.if_paused) expected.if_paused();
-  if (!stale && !paused && expected.then) expected.then();
+  if (!paused && expected.then) expected.then();
   may_name();
   look_for_others_names(own);
   if (!browser.before.empty() && model.attempt_with(browser.before) == nullptr &&
@@ -253,7 +283,7 @@ void World::send(Browser& browser, Method method, const std::string& path, const
       std::none_of(model.attempts.begin(), model.attempts.end(),
                    [&](const Attempt& one) { return one.cookie == browser.before; })) {
     AtTheDoor& there = model.at_the_door[browser.before];
-    if (before) there = *before;
+    if (before && visit_of(browser.before) == visit) there = *before;
     there.since = model.now;
   }
   take_token(browser, path);
@@ -308,7 +338,6 @@ void World::compare_answer(const Expected& expected, const std::string& line) {
   };
   if (status >= 500) diverge("without failing");
   if (status == 429 && expected.may_pause) return;
-  if (status == 403 && expected.may_be_stale) return;
   if (expected.let_in) {
     if (status == 403 || (status == 303 && (to == "/signin" || to.starts_with("/signin?")))) {
       diverge("with the page");
@@ -333,6 +362,18 @@ void World::look_for_others_names(const std::set<std::size_t>& own) {
 void World::renew(Session& session, const Browser& browser) {
   if (browser.session == session.cookie) throw Divergence("the session's cookie is still the same");
   session.cookie = browser.session;
+  session.cookie_before.clear();
+  session.chosen_at.reset();
+}
+
+void World::renew_by_choice(Session& session, const Browser& browser) {
+  // Further presses do not make the cookie before the first one last longer.
+  const bool is_first = !model.is_just_chosen(session);
+  const std::string before = is_first ? session.cookie : session.cookie_before;
+  const Time at = is_first ? model.now : *session.chosen_at;
+  renew(session, browser);
+  session.cookie_before = before;
+  session.chosen_at = at;
 }
 
 void World::learn(Session& session) {

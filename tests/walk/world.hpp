@@ -46,7 +46,6 @@ struct Expected {
   std::vector<int> status;
   std::string to = {};              // where a redirect leads, or how that begins
   bool may_pause = false;           // 429 is right too: there were wrong tries before
-  bool may_be_stale = false;        // 403 is right too
   bool let_in = false;              // any answer is right that does not lead out
   std::function<void()> then = {};  // what has happened, if that was the answer
   std::function<void()> if_paused = {};
@@ -57,7 +56,6 @@ struct Admitted {
   std::optional<Expected> refused;
   Session* session = nullptr;
   Attempt* attempt = nullptr;
-  bool may_be_stale = false;
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -91,11 +89,15 @@ class World {
   /// Everything that both know.
   void compare();
 
-  [[nodiscard]] Admitted admit(const Browser&, Guard, bool is_post, const std::string& token);
+  /// `form_token` is what a form carries; nothing: a page is only opened.
+  [[nodiscard]] Admitted admit(const Browser&, const std::string& path, Guard,
+                               const std::optional<std::string>& form_token = {});
   /// The response of the last request.
   [[nodiscard]] const http::Response& response() const { return response_; }
   /// A new cookie for a session that goes on.
   void renew(Session&, const Browser&);
+  /// The same where an organisation was chosen: the press may come again with the cookie before.
+  void renew_by_choice(Session&, const Browser&);
   /// Learns the session's id from the program.
   void learn(Session&);
   [[nodiscard]] std::string text_between(std::string_view before, std::string_view after) const;
@@ -103,7 +105,9 @@ class World {
   [[nodiscard]] std::vector<std::string> app_ids(std::size_t person);
 
  private:
-  [[nodiscard]] std::string bound_to(const Browser&, bool mid_sign_in);
+  [[nodiscard]] std::string bound_to(const Browser&, bool mid_sign_in) const;
+  [[nodiscard]] std::string bound_to(const Session&, std::optional<std::size_t> organisation) const;
+  [[nodiscard]] bool was_made_for(const std::string& form_token, const std::string& binding) const;
   void take_cookies(Browser&);
   void take_token(Browser&, const std::string& path);
   void compare_answer(const Expected&, const std::string& line);
@@ -113,7 +117,7 @@ class World {
   Counts& counts_;
   std::vector<AccountId> accounts_;
   http::Response response_;
-  std::map<std::string, std::string> tokens_;  // what each was made for
+  std::map<std::string, std::string> tokens_;  // what each form token was made for
 };
 
 /// One step: an act of somebody, or time that passes.
