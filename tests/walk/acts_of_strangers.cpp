@@ -83,9 +83,8 @@ void send_some_broken_form(const Somebody& by) {
   }
   // These two end something whatever else is in the form.
   if (path == "/logoff" || path == "/signin/start-again") return;
-  by.world.post(by.browser, path, *guard, {{"no_page_has_this", "1"}}, [](Admitted&) {
-    return Expected{.status = {400, 404, 303, 422}};
-  });
+  by.world.post(by.browser, path, *guard, {{"no_page_has_this", "1"}},
+                [](Admitted&) { return Expected{.status = {400, 404, 303, 422}}; });
 }
 
 void take_some_cookie(const Somebody& by) {

@@ -12,13 +12,12 @@ templates::Model row_of(const site::InSession& visit, const site::Item& item) {
   const auto or_empty = [](const std::optional<text::Message>& words) {
     return words ? templates::Value{*words} : templates::Value{std::string{}};
   };
-  return {
-      {"name", item.name},
-      {"page", item.page},
-      {"since", day(item.since)},
-      {"last_used", item.last_used ? day(*item.last_used) : std::string{}},
-      {"remark", or_empty(item.remark)},
-      {"warning", or_empty(item.warning)}};
+  return {{"name", item.name},
+          {"page", item.page},
+          {"since", day(item.since)},
+          {"last_used", item.last_used ? day(*item.last_used) : std::string{}},
+          {"remark", or_empty(item.remark)},
+          {"warning", or_empty(item.warning)}};
 }
 
 }  // namespace
