@@ -193,8 +193,7 @@ void send_test_letter(Opened& opened, const std::string& typed, Form form) {
   }
   print(
       fmt::format("{} took the email to {}. If it does not arrive, look into the folder for "
-                  "unwanted email, and run `sallyport doctor`, which looks at SPF, DKIM and "
-                  "DMARC.",
+                  "unwanted email, and at the records SPF, DKIM and DMARC of the sender's domain.",
                   settings.smtp->server, to.text()));
 }
 

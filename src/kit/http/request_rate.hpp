@@ -2,7 +2,7 @@
 //
 // In memory, for this process alone: a write to the database for each request would cost more than
 // most requests do. Several nodes together let through as many times the limit.
-// Why: docs/decisions/0019-limits.md.
+// Why: docs/decisions/0022-limits.md.
 #pragma once
 
 #include <chrono>

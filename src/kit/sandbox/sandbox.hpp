@@ -2,7 +2,7 @@
 //
 // Source  Linux landlock(7) for files and TCP ports, seccomp(2) for system calls.
 // Read    sandbox.hpp, landlock.cpp, system_calls.cpp
-// Why     docs/decisions/0017-sandbox.md. A hole in a parser must not become a shell, another
+// Why     docs/decisions/0019-sandbox.md. A hole in a parser must not become a shell, another
 //         service's files, or a call out.
 #pragma once
 

@@ -13,7 +13,7 @@
 //
 // Read    white_label.hpp, folder.cpp (which files there are), colours.hpp, logo.hpp,
 //         style_sheet.hpp, own_texts.cpp, own_templates.cpp.
-// Why     docs/decisions/0018-white-label.md; for operators docs/operate/white-label.md.
+// Why     docs/decisions/0021-white-label.md; for operators docs/operate/white-label.md.
 #pragma once
 
 #include <filesystem>
