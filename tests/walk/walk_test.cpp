@@ -1,7 +1,7 @@
 // The walk: people and strangers do anything in any order, and after every step the program must
 // agree with the model about who is in, at which level, for which organisation.
 //
-//   SALLYPORT_WALK_STEPS=10000000   how many steps (20,000; every push walks 200,000)
+//   SALLYPORT_WALK_STEPS=10000000   how many steps (20,000; make walk: 200,000)
 //   SALLYPORT_WALK_SEED=123         where the seeds begin; a failure prints the one to repeat
 //
 // plant.sh shows that it finds what it is there for.

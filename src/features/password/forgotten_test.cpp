@@ -144,7 +144,9 @@ TEST_F(M72, SendsThreeAnHourAndTenADayAndSaysNothingOfIt) {
       sent += letters_after(ann);
       EXPECT_EQ(browser.path(), "/forgotten/sent");
     }
-    if (hour == 0) EXPECT_EQ(sent, 3U);
+    if (hour == 0) {
+      EXPECT_EQ(sent, 3U);
+    }
     service.clock.advance(hours{1});
   }
   EXPECT_EQ(sent, 10U);
