@@ -1,8 +1,6 @@
 #include "app/cli/serve.hpp"
 
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <csignal>
 
@@ -13,13 +11,6 @@
 
 namespace sallyport::app::cli {
 namespace {
-
-/// A dump of memory would hold keys and passwords (R-MEM-1).
-void forbid_dumps() {
-  prctl(PR_SET_DUMPABLE, 0);
-  const rlimit none{.rlim_cur = 0, .rlim_max = 0};
-  setrlimit(RLIMIT_CORE, &none);
-}
 
 /// Null where a proxy in front speaks TLS.
 std::unique_ptr<tls::Identity> identity_of(const Settings& settings, Time now) {
@@ -41,7 +32,6 @@ sigset_t block_signals() {
 }  // namespace
 
 void serve(const std::filesystem::path& settings_file) {
-  forbid_dumps();
   const sigset_t signals = block_signals();
   log::Log log = log::to_standard_error();
   // Before the first thread, so that all of them are inside.
