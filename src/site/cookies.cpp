@@ -75,14 +75,15 @@ std::optional<Arrival> read_arrival(std::string_view cookie, const crypto::Keys&
   return std::nullopt;
 }
 
-std::string form_token(const Secret& form_key, std::string_view cookie) {
-  return to_base64url(crypto::hmac_sha256(form_key, std::string{"form"} + std::string{cookie}));
+std::string form_token(const Secret& form_key, std::string_view bound_to) {
+  return to_base64url(crypto::hmac_sha256(form_key, std::string{"form"} + std::string{bound_to}));
 }
 
-bool is_form_token(std::string_view token, const crypto::Keys& form_keys, std::string_view cookie) {
+bool is_form_token(std::string_view token, const crypto::Keys& form_keys,
+                   std::string_view bound_to) {
   bool is_one = false;
   for (const auto& version : form_keys.all()) {
-    is_one = crypto::equal_in_constant_time(token, form_token(version.key, cookie)) || is_one;
+    is_one = crypto::equal_in_constant_time(token, form_token(version.key, bound_to)) || is_one;
   }
   return is_one;
 }

@@ -53,13 +53,14 @@ inline constexpr std::chrono::minutes opened_link_lifetime{30};
 [[nodiscard]] std::optional<Arrival> read_arrival(std::string_view cookie,
                                                   const crypto::Keys& form_keys, Time now);
 
-/// The token that every form carries: a keyed digest of the cookie it was made for, or of an
-/// arrival's nonce.
-[[nodiscard]] std::string form_token(const Secret& form_key, std::string_view cookie);
-/// Whether it is the token for that cookie with any version of the key: a page that is open
-/// outlives a rotation.
+/// The token that every form carries: a keyed digest of what the form is bound to, which is a
+/// session with its organisation (form_binding in visit.hpp), the token of an attempt, or the nonce
+/// of an arrival.
+[[nodiscard]] std::string form_token(const Secret& form_key, std::string_view bound_to);
+/// Whether it is the token for that with any version of the key: a page that is open outlives a
+/// rotation.
 [[nodiscard]] bool is_form_token(std::string_view token, const crypto::Keys& form_keys,
-                                 std::string_view cookie);
+                                 std::string_view bound_to);
 
 /// True for a path (with query) of ours that a person may be sent back to: begins with one "/",
 /// holds only what a canonical address of ours may hold, and is at most 512 long.

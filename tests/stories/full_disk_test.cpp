@@ -58,7 +58,15 @@ TEST(FullDisk, StopsWhatIsToBeKeptShowsPagesAndRecoversByItself) {
   browser.open("/signin");
   EXPECT_EQ(browser.status(), 200) << "pages that keep nothing still open";
 
+  Browser balancer(service);
+  balancer.open("/health/ready");
+  EXPECT_EQ(balancer.status(), 503) << "no more people are sent here";
+  balancer.open("/health/live");
+  EXPECT_EQ(balancer.status(), 200) << "a new start would not make room";
+
   disk.make_room();
+  balancer.open("/health/ready");
+  EXPECT_EQ(balancer.status(), 200);
   sign_in(browser, email, password);
   EXPECT_EQ(browser.path(), "/");
   EXPECT_GT(service.audit().size(), kept.size());

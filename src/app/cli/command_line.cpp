@@ -18,9 +18,11 @@
 #include "app/cli/overrides.hpp"
 #include "app/cli/secret_keys.hpp"
 #include "app/cli/serve.hpp"
+#include "app/cli/wrong_words.hpp"
 #include "app/overrides.hpp"
 #include "kit/db/migrate.hpp"
 #include "kit/db/sqlite.hpp"
+#include "kit/json/json.hpp"
 #include "kit/memory/memory.hpp"
 #include "kit/templates/template.hpp"
 #include "site/white_label/white_label.hpp"
@@ -344,8 +346,12 @@ void top_commands(CLI::App& app, Words& words, int& code) {
                   code = worst == doctor::Health::wrong ? refused : done;
                 }),
            words);
-  verb(&app, "version", "Says which version this is",
-       [] { print("sallyport " SALLYPORT_VERSION); });
+  add_json(verb(&app, "version", "Says which version this is",
+                [&] {
+                  print(words.json ? json::Object{}.add("version", SALLYPORT_VERSION).text()
+                                   : "sallyport " SALLYPORT_VERSION);
+                }),
+           words);
 }
 
 }  // namespace
@@ -382,8 +388,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    app.exit(error);
-    return wrong_words;
+    return failed(wrong_words, explain_wrong_words(app, error));
   } catch (const settings::Refused& error) {
     return failed(wrong_words, error.what());
   } catch (const white_label::Refused& error) {

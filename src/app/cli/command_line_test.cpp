@@ -12,6 +12,7 @@ namespace sallyport::app::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 TEST_F(CommandLine, AddsAnOrganisationAndAnswersItsNumber) {
   const Answer added = say({"organisation", "add", "--name", "Kroon"});
@@ -80,6 +81,28 @@ TEST_F(CommandLine, AnswersWrongWordsWithCodeTwo) {
   EXPECT_EQ(say({"organisation", "show", "one"}).code, 2);
   EXPECT_EQ(say({"--help"}).code, 0);
   EXPECT_EQ(say({"version"}).code, 0);
+}
+
+TEST_F(CommandLine, SaysWhichWordItDoesNotKnowAndWhatWasMeant) {
+  EXPECT_EQ(say({"organisaton", "list"}).error,
+            "sallyport: `sallyport` has no word `organisaton`. Did you mean `organisation`? "
+            "See `sallyport --help`.\n");
+  EXPECT_THAT(say({"notice", "elephant"}).error, HasSubstr("There is `"));
+  EXPECT_THAT(say({"organisation"}).error,
+              HasSubstr("`sallyport organisation` needs one more word: `add`, "));
+  EXPECT_THAT(say({"organisation", "add", "--nam", "Example BV"}).error,
+              HasSubstr("has no option `--nam`. Did you mean `--name`? "
+                        "See `sallyport organisation add --help`."));
+  EXPECT_THAT(say({"organisation", "add"}).error, HasSubstr("--name is required."));
+  EXPECT_THAT(say({"organisation", "show", "one"}).error,
+              HasSubstr("number = one: that is not a whole number."));
+  EXPECT_THAT(say({"serve", "now"}).error, HasSubstr("`sallyport serve` has no word `now`."));
+}
+
+TEST_F(CommandLine, TellsItsVersionToProgramsToo) {
+  EXPECT_THAT(say({"version"}).out, MatchesRegex("sallyport [0-9.]+\n"));
+  EXPECT_THAT(say({"version", "--json"}).out, MatchesRegex(R"(\{"version":"[0-9.]+"\})"
+                                                           "\n"));
 }
 
 TEST_F(CommandLine, TellsTheLineAndTheNearestKeyOfAnUnknownSetting) {

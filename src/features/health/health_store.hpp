@@ -9,4 +9,7 @@ namespace sallyport::health {
 /// Unavailable.
 [[nodiscard]] bool is_readable(db::Read&);
 
+/// Writes what is there already. Throws Unavailable when the database can keep nothing.
+void try_to_write(db::Write&);
+
 }  // namespace sallyport::health

@@ -28,4 +28,14 @@ std::int64_t Write::change(std::string_view sql, Arguments arguments) {
   return connection_.run(sql, as_span(arguments)).changed;
 }
 
+void Database::note_write(const std::function<void(Write&)>& work) {
+  try {
+    run_write(work);
+    last_write_failed_ = false;
+  } catch (const Unavailable&) {
+    last_write_failed_ = true;
+    throw;
+  }
+}
+
 }  // namespace sallyport::db

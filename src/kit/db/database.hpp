@@ -10,6 +10,7 @@
 // together stands in one statement with its condition in it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -74,14 +75,22 @@ class Database {
   /// out here.
   template <class F>
   auto write(F&& f) -> std::invoke_result_t<F, Write&> {
-    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::run_write);
+    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::note_write);
   }
+
+  /// True from a write that the database could not keep (Unavailable) until the next that it kept.
+  [[nodiscard]] bool last_write_failed() const { return last_write_failed_; }
+  /// False when the disk has less room left than a transaction of ours may need. Where the disk is
+  /// somebody else's: true.
+  [[nodiscard]] virtual bool has_room() const { return true; }
 
  protected:
   virtual void run_read(const std::function<void(Read&)>&) = 0;
   virtual void run_write(const std::function<void(Write&)>&) = 0;
 
  private:
+  void note_write(const std::function<void(Write&)>&);
+
   template <class Answer, class Transaction, class F>
   Answer run(F&& f, void (Database::*runner)(const std::function<void(Transaction&)>&)) {
     if constexpr (std::is_void_v<Answer>) {
@@ -92,6 +101,8 @@ class Database {
       return std::move(*answer);
     }
   }
+
+  std::atomic<bool> last_write_failed_{false};
 };
 
 }  // namespace sallyport::db

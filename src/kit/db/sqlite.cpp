@@ -74,10 +74,21 @@ std::filesystem::path prepared(const std::filesystem::path& file) {
   return whole;
 }
 
+/// Bytes: 128 changed pages of the write-ahead log. A sign-in changes about twenty.
+constexpr std::uintmax_t most_of_a_transaction = 512 * 1024;
+
 class SqliteDatabase : public Database {
  public:
   SqliteDatabase(const std::filesystem::path& file, const SqliteOptions& options)
-      : writer_(prepared(file), options), readers_(std::filesystem::absolute(file), options) {}
+      : folder_(std::filesystem::absolute(file).parent_path()),
+        writer_(prepared(file), options),
+        readers_(std::filesystem::absolute(file), options) {}
+
+  [[nodiscard]] bool has_room() const override {
+    std::error_code failure;
+    const auto space = std::filesystem::space(folder_, failure);
+    return failure || space.available >= most_of_a_transaction;
+  }
 
  protected:
   void run_read(const std::function<void(Read&)>& work) override {
@@ -96,6 +107,7 @@ class SqliteDatabase : public Database {
           "a transaction begins outside any other; hand its db::Read or db::Write on instead");
   }
 
+  std::filesystem::path folder_;
   SqliteWriter writer_;
   SqliteReaders readers_;
 };
