@@ -20,6 +20,7 @@ void type_some_password(const Somebody&);
 void guess_passwords(const Somebody&);
 void answer_with_code(const Somebody&, const std::string& factor, const std::string& code);
 void answer_with_some_code(const Somebody&);
+void guess_codes_at_the_door(const Somebody&);
 void start_again(const Somebody&);
 void log_off(const Somebody&);
 

@@ -106,6 +106,7 @@ void take_step(World& world, Chance& chance) {
   if (kind < 195) return withdraw_or_give_access(by);
   if (kind < 196) return guess_passwords(by);
   if (kind < 197) return guess_codes(by);
+  if (kind < 198) return guess_codes_at_the_door(by);
   if (kind < 199) return sweep(by);
   if (chance.one_in(5)) return restart(by);
 }
