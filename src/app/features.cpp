@@ -3,6 +3,7 @@
 #include "features/account_security/account_security.hpp"
 #include "features/factors/recovery_code/recovery_code_factor.hpp"
 #include "features/factors/totp/totp_factor.hpp"
+#include "features/factors/totp/totp_store.hpp"
 #include "features/health/health.hpp"
 #include "features/help/help.hpp"
 #include "features/language/language.hpp"
@@ -65,6 +66,12 @@ Features::Features(const site::Site& site) : all_(std::make_unique<All>(site)) {
 Features::~Features() = default;
 
 std::vector<site::Factor*> Features::factors() { return {&all_->totp, &all_->recovery_code}; }
+
+std::set<AccountId> accounts_with_factor(db::Read& db) {
+  std::set<AccountId> all;
+  for (const AccountId account : totp::owners(db)) all.insert(account);
+  return all;
+}
 
 void Features::routes(site::Routes& routes) {
   all_->totp.routes(routes);

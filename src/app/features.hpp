@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "site/routes.hpp"
@@ -22,5 +23,8 @@ class Features {
   struct All;
   std::unique_ptr<All> all_;
 };
+
+/// All accounts that have a factor that stands alone, found without loading each.
+[[nodiscard]] std::set<AccountId> accounts_with_factor(db::Read&);
 
 }  // namespace sallyport::app

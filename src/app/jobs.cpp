@@ -2,6 +2,7 @@
 
 #include "core/attempt/attempt.hpp"
 #include "core/browser/browser.hpp"
+#include "core/exemption/exemption.hpp"
 #include "core/link/link.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
@@ -18,7 +19,7 @@ namespace {
 void sweep(db::Database& database, Time now) {
   for (const auto& sweep_one :
        {attempt::sweep, session::sweep, browser::sweep, link::sweep, outbox::sweep, throttle::sweep,
-        totp::sweep, account_security::sweep_mailed_codes}) {
+        totp::sweep, account_security::sweep_mailed_codes, exemption::sweep}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
   }
 }

@@ -37,13 +37,12 @@ std::vector<Spare> spares_of(const Site& site, AccountId account) {
 /// the page.
 std::string onward_of(const InSession& visit) {
   if (visit.step == Step::enter) return two_factor_path;
-  const Step next =
-      attempt::next_step({.password_proved = true,
-                          .factor_proved = true,
-                          .has_factor = true,
-                          .factor_required = visit.site.policy.second_factor_required(visit.now),
-                          .organisations = visit.memberships.size(),
-                          .organisation_chosen = visit.chosen.has_value()});
+  const Step next = attempt::next_step({.password_proved = true,
+                                        .factor_proved = true,
+                                        .has_factor = true,
+                                        .factor_required = visit.date.has_come(visit.now),
+                                        .organisations = visit.memberships.size(),
+                                        .organisation_chosen = visit.chosen.has_value()});
   return onward(next, visit.session.return_to);
 }
 
@@ -80,7 +79,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
                  .factor = std::string{activation.factor.name()},
                  .part = *part,
                  // On and after the date it was proved by a code mailed to the same address.
-                 .takes_last = first && !visit.site.policy.second_factor_required(visit.now)});
+                 .takes_last = first && !visit.date.has_come(visit.now)});
     return session::raise_level(db, deed, visit.session, activation.factor.name());
   });
   if (!token) return http::see_other(two_factor_path);
@@ -103,7 +102,7 @@ Removed take_away(const MayChangeFactors& visit, const std::string& item,
   const AccountId account = visit.session.account;
   return visit.site.database.write([&](db::Write& db) {
     const bool last = visit.site.count_standing(db, account) == 1;
-    if (last && visit.site.policy.second_factor_required(visit.now)) return Removed::needed;
+    if (last && visit.date.has_come(visit.now)) return Removed::needed;
     if (!remove(db)) return Removed::not_there;
     if (last) {
       for (Factor* factor : visit.site.factors) factor->forget(db, account);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/exemption/exemption.hpp"
 #include "site/factor.hpp"
 
 namespace sallyport::site {
@@ -30,6 +31,15 @@ std::size_t Site::count_standing(db::Read& db, AccountId account) const {
     if (factor->stands_alone()) count += factor->items(db, account).size();
   }
   return count;
+}
+
+policy::OwnDate Site::date_of(db::Read& db, AccountId account,
+                              const std::vector<contact::Membership>& memberships) const {
+  std::vector<std::optional<Day>> of_organisations;
+  for (const auto& membership : memberships) of_organisations.push_back(membership.required_from);
+  const policy::OwnDate without_exemption{policy, of_organisations, std::nullopt};
+  if (!without_exemption.day()) return without_exemption;
+  return {policy, of_organisations, exemption::until(db, account)};
 }
 
 }  // namespace sallyport::site

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/contact/contact.hpp"
 #include "core/keyring/keyring.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/policy/policy.hpp"
@@ -71,6 +72,9 @@ struct Site {
   [[nodiscard]] std::vector<Factor*> factors_of(db::Read&, AccountId) const;
   /// How many things the account has that each make its sign-in two-step.
   [[nodiscard]] std::size_t count_standing(db::Read&, AccountId) const;
+  /// The date as it holds for that person, whom these organisations let in.
+  [[nodiscard]] policy::OwnDate date_of(db::Read&, AccountId,
+                                        const std::vector<contact::Membership>&) const;
 };
 
 }  // namespace sallyport::site

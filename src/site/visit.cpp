@@ -34,16 +34,15 @@ std::optional<contact::Membership> chosen_of(const std::vector<contact::Membersh
 }
 
 /// Before the date, for people who have not activated a second factor (M80).
-std::optional<Notice> countdown(const Visit& visit) {
-  const policy::Policy& policy = visit.site.policy;
-  const auto days = policy.days_left(visit.now);
+std::optional<Notice> countdown(const InSession& visit) {
+  const auto days = visit.date.days_left(visit.now);
   if (!days) return std::nullopt;
   return Notice{
       .words =
           text::Message{"Two-factor authentication is required from {date}: {count} day left.",
                         "Two-factor authentication is required from {date}: {count} days left.",
                         *days}
-              .with("date", text::long_day(visit.language, *policy.required_from)),
+              .with("date", text::long_day(visit.language, *visit.date.day())),
       .url = path_of(attempt::Step::activate),
       .action = text::Message{"Activate now"}};
 }
@@ -202,8 +201,13 @@ Admission<InSignIn> InSignIn::admit(const Site& site, const http::Request& reque
   return visit;
 }
 
-InSession::InSession(const Site& the_site, const http::Request& the_request, session::Session found)
-    : Visit(the_site, the_request), session(std::move(found)) {
+InSession::InSession(const Site& the_site, const http::Request& the_request, Looked looked)
+    : Visit(the_site, the_request),
+      session(std::move(looked.session)),
+      memberships(std::move(looked.memberships)),
+      chosen(chosen_of(memberships, session.organisation)),
+      has_factor(looked.has_factor),
+      date(std::move(looked.date)) {
   actor_ = audit::Actor::account;
   if (session.language) language = *session.language;
 }
@@ -228,11 +232,6 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
 
   const auto cookie = request.cookie(session_cookie);
   if (!cookie) return fail(to_sign_in(""));
-  struct Looked {
-    session::Session session;
-    std::vector<contact::Membership> memberships;
-    bool has_factor = false;
-  };
   auto looked = site.database.read([&](db::Read& db) -> std::optional<Looked> {
     auto found = session::find(db, *cookie, site.lifetimes, request.now);
     if constexpr (std::is_same_v<Who, Choosing>) {
@@ -244,7 +243,8 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     if (!found) return std::nullopt;
     auto memberships = contact::memberships(db, found->email);
     const bool has_factor = !site.factors_of(db, found->account).empty();
-    return Looked{std::move(*found), std::move(memberships), has_factor};
+    auto date = site.date_of(db, found->account, memberships);
+    return Looked{std::move(*found), std::move(memberships), has_factor, std::move(date)};
   });
   const auto without_session = [&](std::string_view because) {
     return to_sign_in(because).with_cookie(
@@ -260,15 +260,12 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   }
   if (!looked) return fail(without_session("?because=session_over"));
 
-  Who visit{site, request, std::move(looked->session)};
-  visit.memberships = std::move(looked->memberships);
-  visit.has_factor = looked->has_factor;
-  visit.chosen = chosen_of(visit.memberships, visit.session.organisation);
+  Who visit{site, request, std::move(*looked)};
   visit.step =
       attempt::next_step({.password_proved = true,
                           .factor_proved = visit.session.level == session::Level::second_factor,
                           .has_factor = visit.has_factor,
-                          .factor_required = site.policy.second_factor_required(request.now),
+                          .factor_required = visit.date.has_come(request.now),
                           .organisations = visit.memberships.size(),
                           .organisation_chosen = visit.chosen.has_value()});
 
@@ -372,7 +369,7 @@ std::vector<session::Proof> missing_proofs(const InSession& visit, Need need) {
       ask(session::Proof::password, session.password_confirmed_at);
       if (visit.has_factor) {
         ask(session::Proof::factor, session.factor_confirmed_at);
-      } else if (visit.site.policy.second_factor_required(visit.now)) {
+      } else if (visit.date.has_come(visit.now)) {
         // On and after the date a stolen password alone must not enrol a factor.
         ask(session::Proof::mailed_code, session.mail_confirmed_at);
       }

@@ -136,12 +136,20 @@ class InSignIn : public Visit {
 /// A live session, with what was looked up of its owner for this request.
 class InSession : public Visit {
  public:
-  InSession(const Site& site, const http::Request& request, session::Session found);
+  /// What was looked up for this request, in one transaction.
+  struct Looked {
+    session::Session session;
+    std::vector<contact::Membership> memberships;
+    bool has_factor = false;
+    policy::OwnDate date;
+  };
+  InSession(const Site& site, const http::Request& request, Looked looked);
 
   session::Session session;
   std::vector<contact::Membership> memberships;  // never empty
   std::optional<contact::Membership> chosen;
   bool has_factor = false;
+  policy::OwnDate date;  // from which a second factor is demanded of this person
   attempt::Step step = attempt::Step::password;
 
   /// Whether a proof given within the session is still fresh.

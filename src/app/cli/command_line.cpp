@@ -11,11 +11,13 @@
 #include "app/cli/contacts.hpp"
 #include "app/cli/describe.hpp"
 #include "app/cli/doctor.hpp"
+#include "app/cli/find.hpp"
 #include "app/cli/letters.hpp"
 #include "app/cli/notices.hpp"
 #include "app/cli/open.hpp"
 #include "app/cli/organisations.hpp"
 #include "app/cli/overrides.hpp"
+#include "app/cli/roll_out.hpp"
 #include "app/cli/secret_keys.hpp"
 #include "app/cli/serve.hpp"
 #include "app/cli/wrong_words.hpp"
@@ -53,6 +55,7 @@ struct Words {
   std::string maildir;
   bool all = false;
   NoticeWords notice;
+  ExemptionWords exemption;
 
   [[nodiscard]] Form form() const { return json ? Form::json : Form::words; }
 };
@@ -100,6 +103,55 @@ void organisation_commands(CLI::App& app, Words& words) {
   });
   show->add_option("number", words.organisation, "Its number")->required();
   add_json(show, words);
+  CLI::App* set_date =
+      verb(noun, "set-date", "Demands a second factor of its people from an earlier day on", [&] {
+        Opened opened{words.settings_file};
+        set_organisation_date(opened, words.organisation, words.from, words.form());
+      });
+  set_date->add_option("number", words.organisation, "Its number")->required();
+  set_date
+      ->add_option("--from", words.from,
+                   "The day, like 2027-01-31, earlier than second_factor.required_from")
+      ->required();
+  add_json(set_date, words);
+  CLI::App* clear_date =
+      verb(noun, "clear-date", "Takes its own date away, so that everybody's holds", [&] {
+        Opened opened{words.settings_file};
+        clear_organisation_date(opened, words.organisation, words.form());
+      });
+  clear_date->add_option("number", words.organisation, "Its number")->required();
+  add_json(clear_date, words);
+}
+
+void exemption_commands(CLI::App& app, Words& words) {
+  CLI::App* noun =
+      app.add_subcommand("exemption", "People of whom no second factor is demanded yet");
+  noun->require_subcommand(1);
+  CLI::App* grant =
+      verb(noun, "grant",
+           "Lets somebody in by password alone until a day, though the date has come", [&] {
+             Opened opened{words.settings_file};
+             grant_exemption(opened, words.exemption, words.form());
+           });
+  grant->add_option("--email", words.exemption.email, "The address they log in with")->required();
+  grant
+      ->add_option("--until", words.exemption.until,
+                   "The day at whose beginning it is over, like 2027-01-31; at most 90 days ahead")
+      ->required();
+  grant->add_option("--reason", words.exemption.reason, "Why, 1 to 200 letters")->required();
+  add_json(grant, words);
+  CLI::App* end = verb(noun, "end", "Ends an exemption before its day, at once", [&] {
+    Opened opened{words.settings_file};
+    end_exemption(opened, words.exemption.email, words.form());
+  });
+  end->add_option("--email", words.exemption.email, "The address they log in with")->required();
+  add_json(end, words);
+  add_json(verb(noun, "list", "Lists exemptions: who, until when, why, and whether still open",
+                [&] {
+                  Opened opened{words.settings_file};
+                  list_exemptions(opened, words.form());
+                }),
+           words);
 }
 
 void access_verb(CLI::App* noun, const char* name, const char* sentence, AccessVerb access,
@@ -190,9 +242,7 @@ void key_commands(CLI::App& app, Words& words) {
 
 std::optional<Day> day_in(const std::string& text, std::string_view option) {
   if (text.empty()) return std::nullopt;
-  const auto day = parse_day(text);
-  if (!day) throw Refused(fmt::format("{} is a day, like 2027-01-31.", option));
-  return day;
+  return parse_day_of(text, option);
 }
 
 void audit_commands(CLI::App& app, Words& words) {
@@ -377,6 +427,7 @@ int run(int argc, char** argv) {
   settings_commands(app, words);
   organisation_commands(app, words);
   contact_commands(app, words);
+  exemption_commands(app, words);
   key_commands(app, words);
   audit_commands(app, words);
   letters_commands(app, words);

@@ -37,6 +37,12 @@ Email parse_email(const std::string& typed) {
   return std::move(*email);
 }
 
+Day parse_day_of(const std::string& typed, std::string_view option) {
+  const auto day = parse_day(typed);
+  if (!day) throw Refused(fmt::format("{} is a day, like 2027-01-31.", option));
+  return *day;
+}
+
 contact::Contact find_contact(Opened& opened, const organisation::Scope& scope,
                               const std::string& email) {
   const Email address = parse_email(email);

@@ -12,6 +12,8 @@ namespace sallyport::app::cli {
 /// Refused.
 void check_name(const std::string& name, std::size_t most, std::string_view option);
 [[nodiscard]] Email parse_email(const std::string& typed);
+/// A day like 2027-01-31.
+[[nodiscard]] Day parse_day_of(const std::string& typed, std::string_view option);
 /// The contact person of that organisation with that address.
 [[nodiscard]] contact::Contact find_contact(Opened&, const organisation::Scope&,
                                             const std::string& email);

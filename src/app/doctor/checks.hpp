@@ -8,6 +8,7 @@ namespace sallyport::app::doctor {
 // settings_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_settings(const Installation&);
 [[nodiscard]] std::vector<Finding> look_at_address(const Installation&);
+// date_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_date(const Installation&);
 // overrides_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_overrides(const Installation&);

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "app/doctor/checks.hpp"
 
 namespace sallyport::app::doctor {
@@ -17,18 +15,6 @@ std::vector<Finding> look_at_address(const Installation& installation) {
   return {{Health::remark, "address",
            portal.public_address +
                " is plain http: good for trying out on this machine, not for anybody else."}};
-}
-
-std::vector<Finding> look_at_date(const Installation& installation) {
-  const policy::Policy& policy = installation.settings.policy;
-  if (!policy.required_from) {
-    return {{Health::remark, "second factor",
-             "No date is set from which a second factor is required: set"
-             " second_factor.required_from."}};
-  }
-  return {{Health::good, "second factor",
-           fmt::format("Required from {} ({}).", iso_day(*policy.required_from),
-                       policy.time_zone.name())}};
 }
 
 }  // namespace sallyport::app::doctor

@@ -92,6 +92,15 @@ constexpr std::array rows = {
              "A link to say \"This was not me\" was refused: unknown, expired or used."},
     EventRow{Event::password_revoked, "password_revoked",
              "A password stopped working because its owner said \"This was not me\"."},
+    EventRow{
+        Event::organisation_date_set, "organisation_date_set",
+        "An organisation got a date of its own from which its people need a second factor; the "
+        "detail says which."},
+    EventRow{Event::organisation_date_cleared, "organisation_date_cleared",
+             "An organisation's own date was taken away; everybody's holds for it again."},
+    EventRow{Event::exemption_granted, "exemption_granted",
+             "Nobody asks a second factor of this account yet; the detail says until which day."},
+    EventRow{Event::exemption_ended, "exemption_ended", "An exemption was ended before its day."},
 };
 
 }  // namespace

@@ -53,6 +53,10 @@ enum class Event {
   objected,
   objection_refused,
   password_revoked,
+  organisation_date_set,
+  organisation_date_cleared,
+  exemption_granted,
+  exemption_ended,
 };
 
 struct EventRow {

@@ -56,6 +56,7 @@ struct Membership {
   ContactId contact;
   std::string person_name;
   bool is_administrator = false;
+  std::optional<Day> required_from;  // the organisation's own date, see core/organisation
 
   [[nodiscard]] organisation::Scope scope() const { return organisation::Scope{organisation}; }
 };
@@ -63,6 +64,13 @@ struct Membership {
 /// The organisations that gave this address access, the last chosen first, then by name. Empty:
 /// nobody did.
 [[nodiscard]] std::vector<Membership> memberships(db::Read&, const Email&);
+
+/// Somebody whom an organisation lets in. Who is let in by several is there as many times.
+struct WithAccess {
+  OrganisationId organisation;
+  AccountId account;
+};
+[[nodiscard]] std::vector<WithAccess> all_with_access(db::Read&);
 
 /// The roles of a contact person, in order.
 [[nodiscard]] std::vector<std::string> roles(db::Read&, const organisation::Scope&, ContactId);

@@ -75,20 +75,33 @@ std::vector<Contact> all(db::Read& db, const organisation::Scope& scope) {
 std::vector<Membership> memberships(db::Read& db, const Email& email) {
   std::vector<Membership> memberships;
   for (const db::Row& row : db.find_all(
-           "SELECT c.organisation_id, o.name AS organisation_name, c.id, c.first_name, c.last_name,"
+           "SELECT c.organisation_id, o.name AS organisation_name, o.required_from, c.id,"
+           " c.first_name, c.last_name,"
            " (SELECT COUNT(*) FROM contact_role r WHERE r.organisation_id = c.organisation_id"
            "  AND r.contact_id = c.id AND r.role = $2) AS administrator_roles"
            " FROM contact c JOIN organisation o ON o.id = c.organisation_id"
            " WHERE c.email = $1 AND c.access = 1"
            " ORDER BY COALESCE(c.last_chosen_at, 0) DESC, o.name, o.number",
            {email, administrator})) {
+    const auto day = row.maybe_text("required_from");
     memberships.push_back({.organisation = row.id<OrganisationId>("organisation_id"),
                            .organisation_name = row.text("organisation_name"),
                            .contact = row.id<ContactId>("id"),
                            .person_name = row.text("first_name") + " " + row.text("last_name"),
-                           .is_administrator = row.integer("administrator_roles") > 0});
+                           .is_administrator = row.integer("administrator_roles") > 0,
+                           .required_from = day ? parse_day(*day) : std::nullopt});
   }
   return memberships;
+}
+
+std::vector<WithAccess> all_with_access(db::Read& db) {
+  std::vector<WithAccess> all;
+  for (const db::Row& row :
+       db.find_all("SELECT c.organisation_id, a.id AS account_id"
+                   " FROM contact c JOIN account a ON a.email = c.email WHERE c.access = 1")) {
+    all.push_back({row.id<OrganisationId>("organisation_id"), row.id<AccountId>("account_id")});
+  }
+  return all;
 }
 
 std::vector<std::string> roles(db::Read& db, const organisation::Scope& scope, ContactId id) {

@@ -210,5 +210,27 @@ TEST_F(ContactStore, GivesAndWithdrawsAccessOnce) {
   });
 }
 
+TEST_F(ContactStore, TellsTheDateOfEachOrganisationThatLetsSomebodyIn) {
+  contact(kroon, ann);
+  contact(organisation("Molen"), ann);
+  write([&](db::Write& db) {
+    organisation::set_date(db, deed(), kroon.id(), *parse_day("2027-03-01"));
+  });
+  for (const Membership& mine : read([&](db::Read& db) { return memberships(db, email(ann)); })) {
+    EXPECT_EQ(mine.required_from,
+              mine.organisation == kroon.id() ? parse_day("2027-03-01") : std::nullopt);
+  }
+}
+
+TEST_F(ContactStore, CountsWhoIsLetInOnceForEachOrganisation) {
+  const ContactId id = contact(kroon, ann);
+  contact(organisation("Molen"), ann);
+  contact_without_access(kroon, "bob@kroon.example");
+  const auto let_in = [&] { return read([](db::Read& db) { return all_with_access(db); }).size(); };
+  EXPECT_EQ(let_in(), 2U);
+  withdraw_access(kroon, id);
+  EXPECT_EQ(let_in(), 1U);
+}
+
 }  // namespace
 }  // namespace sallyport::contact

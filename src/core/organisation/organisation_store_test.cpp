@@ -28,5 +28,30 @@ TEST_F(OrganisationStore, FindsByNumberAndById) {
   });
 }
 
+TEST_F(OrganisationStore, KeepsADateOfItsOwnUntilItIsCleared) {
+  const auto added = write([&](db::Write& db) { return add(db, deed(), "Kroon"); });
+  EXPECT_EQ(added.required_from, std::nullopt);
+  const auto set = [&](const char* day) {
+    write([&](db::Write& db) { set_date(db, deed(), added.id, *parse_day(day)); });
+    return read([&](db::Read& db) { return find(db, added.id)->required_from; });
+  };
+  EXPECT_EQ(set("2027-03-01"), parse_day("2027-03-01"));
+  EXPECT_EQ(set("2027-02-28"), parse_day("2027-02-28")) << "in place of the one before";
+  EXPECT_EQ(read([&](db::Read& db) { return all(db).front().required_from; }),
+            parse_day("2027-02-28"));
+  EXPECT_EQ(read([&](db::Read& db) { return find(db, added.number)->required_from; }),
+            parse_day("2027-02-28"));
+
+  const auto clear = [&] {
+    return write([&](db::Write& db) { return clear_date(db, deed(), added.id); });
+  };
+  EXPECT_TRUE(clear());
+  EXPECT_FALSE(clear());
+  EXPECT_EQ(read([&](db::Read& db) { return find(db, added.id)->required_from; }), std::nullopt);
+  EXPECT_EQ(events(),
+            (std::vector<std::string>{"organisation_added", "organisation_date_set",
+                                      "organisation_date_set", "organisation_date_cleared"}));
+}
+
 }  // namespace
 }  // namespace sallyport::organisation

@@ -1,10 +1,12 @@
 // What the operator demands of everybody: from a date on, a second factor.
 //
 // Source  behaviour M4-M6, M10. A day begins at 00:00 in the operator's time zone.
+// Read    policy.hpp, policy.cpp; what is looked up of a person for it: site::Site::date_of.
 #pragma once
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 #include "base/time.hpp"
 #include "kit/text/text.hpp"
@@ -12,20 +14,34 @@
 namespace sallyport::policy {
 
 struct Policy {
-  std::optional<Day> required_from;  // none: never demanded of those who have no factor
+  std::optional<Day>
+      required_from;  // of everybody; none: of nobody, unless an organisation says so
   text::TimeZone time_zone;
+};
 
-  /// Whether, at this moment, somebody without a second factor must activate one before going on.
-  [[nodiscard]] bool second_factor_required(Time now) const {
-    return required_from && now >= time_zone.start_of(*required_from);
-  }
+/// The date as it holds for one person: the earliest of everybody's and those of the organisations
+/// that let them in, and then not before their exemption ends.
+///
+/// The earliest, because a session is of the person: whoever may choose an organisation whose date
+/// has come has proved a second factor before the choice.
+class OwnDate {
+ public:
+  OwnDate(const Policy&, const std::vector<std::optional<Day>>& of_organisations,
+          std::optional<Day> exempt_until);
 
-  /// Whole days until the date, while it lies ahead: 1 on the day before.
-  [[nodiscard]] std::optional<std::int64_t> days_left(Time now) const {
-    if (!required_from || second_factor_required(now)) return std::nullopt;
-    return (std::chrono::sys_days{*required_from} - std::chrono::sys_days{time_zone.day_of(now)})
-        .count();
-  }
+  /// None: never demanded of those who have no factor.
+  [[nodiscard]] std::optional<Day> day() const { return day_; }
+  /// Whether, at this moment, without a second factor they must activate one before going on.
+  [[nodiscard]] bool has_come(Time now) const;
+  /// Whole days until then, while it lies ahead: 1 on the day before.
+  [[nodiscard]] std::optional<std::int64_t> days_left(Time now) const;
+  /// The day until which an exemption holds, while it does and makes a difference.
+  [[nodiscard]] std::optional<Day> exempt_until(Time now) const;
+
+ private:
+  text::TimeZone time_zone_;
+  std::optional<Day> day_;
+  bool moved_ = false;  // by an exemption
 };
 
 /// How long a session lasts and how long a fresh proof of who you are counts.

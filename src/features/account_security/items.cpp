@@ -34,4 +34,9 @@ std::vector<templates::Model> item_rows(const site::InSession& visit) {
   });
 }
 
+std::string exempt_until(const site::InSession& visit) {
+  const auto day = visit.date.exempt_until(visit.now);
+  return day && !visit.has_factor ? text::long_day(visit.language, *day) : std::string{};
+}
+
 }  // namespace sallyport::account_security

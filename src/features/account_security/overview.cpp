@@ -23,6 +23,7 @@ struct OverviewPage {
     return {{"problem", std::string{}},
             {"is_on", visit.has_factor},
             {"items", item_rows(visit)},
+            {"exempt_until", exempt_until(visit)},
             {"email", visit.session.email.text()},
             {"environment", visit.site.portal.environment},
             {"password_set_on", password_set_at ? day(*password_set_at) : std::string{}},

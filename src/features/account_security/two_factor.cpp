@@ -27,15 +27,15 @@ struct TwoFactorPage {
 
   [[nodiscard]] templates::Model model() const {
     const site::Portal& portal = visit.site.portal;
-    const auto& policy = visit.site.policy;
-    const auto days_left = policy.days_left(visit.now);
+    const auto days_left = visit.date.days_left(visit.now);
     return {{"problem", because(visit)},
             {"is_on", visit.has_factor},
             {"needed_now", visit.step == attempt::Step::activate},
             {"may_go_back", visit.step == attempt::Step::enter},
             {"items", item_rows(visit)},
             {"required_from",
-             days_left ? text::long_day(visit.language, *policy.required_from) : std::string{}},
+             days_left ? text::long_day(visit.language, *visit.date.day()) : std::string{}},
+            {"exempt_until", exempt_until(visit)},
             {"days_left", days_left.value_or(0)},
             {"method_path", std::string{method_path}},
             {"system_manager", portal.system_manager}};

@@ -17,11 +17,13 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
                               const attempt::Attempt& attempt) {
   const site::Site& site = visit.site;
   const bool has_factor = !site.factors_of(db, attempt.account).empty();
+  const auto memberships = contact::memberships(db, attempt.email);
+  const policy::OwnDate date = site.date_of(db, attempt.account, memberships);
   attempt::Progress progress{.password_proved = true,
                              .factor_proved = attempt.factor.has_value(),
                              .has_factor = has_factor,
-                             .factor_required = site.policy.second_factor_required(visit.now),
-                             .organisations = contact::memberships(db, attempt.email).size(),
+                             .factor_required = date.has_come(visit.now),
+                             .organisations = memberships.size(),
                              .organisation_chosen = false};
   const auto step = attempt::next_step(progress);
   if (step == attempt::Step::password) return std::nullopt;

@@ -74,7 +74,7 @@ struct AppPage {
             {"since", day(app.created_at)},
             {"last_used", app.last_used_at ? day(*app.last_used_at) : std::string{}},
             {"is_last", is_last},
-            {"needed", is_last && visit.site.policy.second_factor_required(visit.now)}};
+            {"needed", is_last && visit.date.has_come(visit.now)}};
   }
 
   [[nodiscard]] http::Response response() const {

@@ -38,6 +38,14 @@ std::vector<Authenticator> authenticators(db::Read& db, AccountId account) {
   return all;
 }
 
+std::vector<AccountId> owners(db::Read& db) {
+  std::vector<AccountId> owners;
+  for (const db::Row& row : db.find_all("SELECT DISTINCT account_id FROM authenticator")) {
+    owners.push_back(row.id<AccountId>("account_id"));
+  }
+  return owners;
+}
+
 std::optional<Authenticator> find(db::Read& db, AccountId account, AuthenticatorId id) {
   const auto row = db.find_one(
       "SELECT id, name, created_at, last_used_at FROM authenticator WHERE account_id = $1 AND id = "

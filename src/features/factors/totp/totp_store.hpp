@@ -24,6 +24,8 @@ struct Authenticator {
 
 /// Of one account, the oldest first.
 [[nodiscard]] std::vector<Authenticator> authenticators(db::Read&, AccountId);
+/// All accounts that have one.
+[[nodiscard]] std::vector<AccountId> owners(db::Read&);
 /// Nothing when it is not there or another account's.
 [[nodiscard]] std::optional<Authenticator> find(db::Read&, AccountId, AuthenticatorId);
 
