@@ -25,4 +25,11 @@ void walk_to_qr_code(Browser&, const std::string& password);
 /// Confirms with password and code, for the page that asks.
 void confirm_with(Browser&, Service&, const std::string& password, const Authenticator&);
 
+/// The code in the newest email that holds one.
+[[nodiscard]] std::string code_mailed_to(Service&, const std::string& email);
+
+/// On and after the date: from the page that asks for the password to what it was asked for.
+void prove_by_password_and_mail(Browser&, Service&, const std::string& email,
+                                const std::string& password);
+
 }  // namespace sallyport::testkit

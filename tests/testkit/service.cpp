@@ -12,6 +12,7 @@
 #include "core/account/account.hpp"
 #include "core/audit/audit.hpp"
 #include "core/contact/access.hpp"
+#include "core/exemption/exemption.hpp"
 #include "features/factors/totp/totp.hpp"
 #include "features/factors/totp/totp_store.hpp"
 #include "kit/db/migrate.hpp"
@@ -185,6 +186,23 @@ void Service::change_email(const organisation::Organisation& organisation, const
                                 *Email::parse(to))
               .has_value(),
           "the address was changed");
+  });
+}
+
+void Service::set_date(const organisation::Organisation& organisation, std::optional<Day> day) {
+  database().write([&](db::Write& db) {
+    if (day) return organisation::set_date(db, deed(), organisation.id, *day);
+    check(organisation::clear_date(db, deed(), organisation.id), "the date was cleared");
+  });
+}
+
+void Service::exempt(const std::string& email, std::optional<Day> until) {
+  const Day today = settings_.policy.time_zone.day_of(clock.now());
+  database().write([&](db::Write& db) {
+    const auto account = account::find(db, *Email::parse(email));
+    check(account.has_value(), "the account is there");
+    if (until) return exemption::grant(db, deed(), account->id, *until, "Waits for a telephone");
+    check(exemption::end(db, deed(), account->id, today), "the exemption was ended");
   });
 }
 

@@ -92,6 +92,11 @@ class Service {
   void change_email(const organisation::Organisation&, const std::string& email,
                     const std::string& to);
 
+  /// A date of its own; nothing: takes it away.
+  void set_date(const organisation::Organisation&, std::optional<Day>);
+  /// Until that day; nothing: ends it.
+  void exempt(const std::string& email, std::optional<Day> until);
+
   /// A person of one new organisation who has set this password, without the letters.
   void add_person(const std::string& email, const std::string& password);
   void set_password(const std::string& email, const std::string& password);

@@ -1,10 +1,8 @@
 // What the tests of the pages share: Ann, before the date and on it.
 #pragma once
 
-#include <algorithm>
 #include <string>
 
-#include "base/bug.hpp"
 #include "tests/testkit/activation.hpp"
 
 namespace sallyport::testkit {
@@ -33,23 +31,7 @@ struct AnnOnTheDate : AnnBeforeTheDate {
   AnnOnTheDate() : AnnBeforeTheDate(required_from(2027, 1, 15)) {}
 
   /// Password and the code mailed to the recorded address.
-  void prove() {
-    browser.press("Verify", {{"password", password}});
-    browser.press("Send the code");
-    browser.press("Verify", {{"code", mailed_code()}});
-  }
-  std::string mailed_code() {
-    const std::string text = service.newest_letter_to(email).text;
-    for (std::size_t i = 0; i + 9 <= text.size(); ++i) {
-      const std::string word = text.substr(i, 9);
-      if (word[4] == ' ' && std::all_of(word.begin(), word.end(), [](char c) {
-            return c == ' ' || (c >= '0' && c <= '9');
-          })) {
-        return word;
-      }
-    }
-    throw Bug("the email holds a code");
-  }
+  void prove() { prove_by_password_and_mail(browser, service, email, password); }
 };
 
 }  // namespace sallyport::testkit
