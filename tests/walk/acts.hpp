@@ -57,6 +57,8 @@ void choose_language(const Somebody&);
 
 // acts_of_operators.cpp
 void withdraw_or_give_access(const Somebody&);
+void set_or_clear_date(const Somebody&);
+void grant_or_end_exemption(const Somebody&);
 void sweep(const Somebody&);
 void restart(const Somebody&);
 void let_time_pass(const Somebody&);

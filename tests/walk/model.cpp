@@ -1,5 +1,7 @@
 #include "tests/walk/model.hpp"
 
+#include <algorithm>
+
 #include "base/bug.hpp"
 #include "base/encoding.hpp"
 #include "features/factors/totp/totp.hpp"
@@ -8,6 +10,27 @@ namespace sallyport::walk {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+
+bool Model::date_has_come(const Person& person) const {
+  if (person.exempt_until && now < *person.exempt_until) return false;
+  if (required_from && now >= *required_from) return true;
+  return std::any_of(own_dates.begin(), own_dates.end(), [&](const auto& own) {
+    return person.organisations.contains(own.first) && now >= own.second;
+  });
+}
+
+std::vector<Time> Model::moments_ahead() const {
+  std::vector<Time> moments;
+  const auto add = [&](Time moment) {
+    if (now < moment) moments.push_back(moment);
+  };
+  if (required_from) add(*required_from);
+  for (const auto& [organisation, date] : own_dates) add(date);
+  for (const Person& person : people) {
+    if (person.exempt_until) add(*person.exempt_until);
+  }
+  return moments;
+}
 
 bool Model::is_alive(const Session& session) const {
   return !session.ended && now < session.opened_at + hours{12} &&
@@ -38,7 +61,7 @@ Place Model::place_of(const Session& session) const {
   if (!is_alive(session) || person.organisations.empty()) return Place::outside;
   if (session.level < 2) {
     if (!person.apps.empty()) return Place::outside;
-    if (date_has_come()) return Place::activation;
+    if (date_has_come(person)) return Place::activation;
   }
   if (!session.organisation || !person.organisations.contains(*session.organisation)) {
     return Place::chooser;
@@ -48,8 +71,9 @@ Place Model::place_of(const Session& session) const {
 
 bool Model::may_change_factors(const Session& session) const {
   if (!is_fresh(session.password)) return false;
-  if (!people[session.person].apps.empty()) return is_fresh(session.factor);
-  return !date_has_come() || is_fresh(session.mailed_code);
+  const Person& person = people[session.person];
+  if (!person.apps.empty()) return is_fresh(session.factor);
+  return !date_has_come(person) || is_fresh(session.mailed_code);
 }
 
 bool Model::proved_again(const Session& session) const {

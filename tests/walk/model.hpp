@@ -31,7 +31,8 @@ struct Person {
   std::set<std::string> recovery_codes;  // not yet used
   std::set<std::string> used_recovery_codes;
   std::set<std::size_t> organisations;  // that give access
-  int wrong_tries = 0;                  // of any kind, since a right one
+  std::optional<Time> exempt_until = {};
+  int wrong_tries = 0;  // of any kind, since a right one
   int mails_asked_for = 0;
 };
 
@@ -110,7 +111,8 @@ enum class Place {
 class Model {
  public:
   Time now;
-  std::optional<Time> required_from;
+  std::optional<Time> required_from;       // of everybody
+  std::map<std::size_t, Time> own_dates;   // of organisations
   std::vector<std::string> organisations;  // their names
   std::vector<Person> people;
   std::deque<Session> sessions;
@@ -119,7 +121,10 @@ class Model {
   std::map<std::string, AtTheDoor> at_the_door;  // by cookie
   int holds = 0;                                 // of links, so far
 
-  [[nodiscard]] bool date_has_come() const { return required_from && now >= *required_from; }
+  /// Whether a second factor is demanded of that person.
+  [[nodiscard]] bool date_has_come(const Person&) const;
+  /// All to come at which that changes for somebody.
+  [[nodiscard]] std::vector<Time> moments_ahead() const;
   [[nodiscard]] bool is_alive(const Session&) const;
   [[nodiscard]] bool is_alive(const Attempt&) const;
   [[nodiscard]] bool works(const Link&) const;

@@ -20,7 +20,7 @@ void go_on(const Somebody& by) {
     if (!model.is_fresh(session->password)) return confirm_with_some_password(by), true;
     if (!person.apps.empty()) {
       if (!model.is_fresh(session->factor)) return confirm_with_some_code(by), true;
-    } else if (model.date_has_come() && !model.is_fresh(session->mailed_code)) {
+    } else if (model.date_has_come(person) && !model.is_fresh(session->mailed_code)) {
       return session->mailed ? confirm_with_some_mailed_code(by) : ask_for_mailed_code(by), true;
     }
     return false;
@@ -99,7 +99,7 @@ const std::vector<Act>& anything() {
 void take_step(World& world, Chance& chance) {
   world.pass(std::chrono::seconds{chance.below(8)});
   const Somebody by{world, world.browsers[chance.below(2)], chance};
-  const auto kind = chance.below(200);
+  const auto kind = chance.below(204);
   if (kind < 110) return go_on(by);
   if (kind < 180) return chance.of(anything())(by);
   if (kind < 190) return let_time_pass(by);
@@ -108,6 +108,8 @@ void take_step(World& world, Chance& chance) {
   if (kind < 197) return guess_codes(by);
   if (kind < 198) return guess_codes_at_the_door(by);
   if (kind < 199) return sweep(by);
+  if (kind < 201) return set_or_clear_date(by);
+  if (kind < 203) return grant_or_end_exemption(by);
   if (chance.one_in(5)) return restart(by);
 }
 
