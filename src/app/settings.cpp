@@ -339,7 +339,8 @@ constexpr std::array table = {
             .type = Type::day,
             .default_value = "",
             .sentence =
-                "From this day on nobody gets in without a second factor; unset: never demanded.",
+                "From this day on nobody gets in without a second factor; unset: demanded only by "
+                "organisations with a date of their own.",
             .since = "2026.1"},
     Setting{.key = "second_factor.time_zone",
             .type = Type::text,
