@@ -46,8 +46,8 @@ bool Model::is_alive(const Attempt& attempt) const {
 
 bool Model::works(const Link& link) const {
   const Person& person = people[link.person];
-  return !link.over && now < link.made_at + (link.is_reset ? minutes{30} : minutes{72 * 60}) &&
-         link.passwords_set == person.passwords_set && !person.organisations.empty();
+  return !link.over && now < link.until && link.passwords_set == person.passwords_set &&
+         !person.organisations.empty();
 }
 
 bool Model::is_fresh(const Proof& proof) const { return proof && now - *proof < minutes{5}; }
@@ -157,11 +157,21 @@ void Model::mail_link(std::size_t person, const std::string& path) {
   for (Link& link : links) {
     if (link.person == person) link.over = true;
   }
+  const bool is_reset = people[person].password.has_value();
   links.push_back({.person = person,
                    .passwords_set = people[person].passwords_set,
-                   .is_reset = people[person].password.has_value(),
+                   .is_reset = is_reset,
                    .made_at = now,
+                   .until = now + (is_reset ? minutes{30} : minutes{72 * 60}),
                    .path = path});
+}
+
+void Model::renew_newest_link(std::size_t person) {
+  const auto newest = std::find_if(links.rbegin(), links.rend(),
+                                   [&](const Link& link) { return link.person == person; });
+  if (newest == links.rend() || !newest->is_reset) return;
+  newest->until =
+      std::max(newest->until, std::min<Time>(now + minutes{30}, newest->made_at + hours{24}));
 }
 
 void Model::hold_link(std::size_t index, const std::string& cookie) {

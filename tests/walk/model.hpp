@@ -85,6 +85,7 @@ struct Link {
   int passwords_set = 0;
   bool is_reset = false;
   Time made_at;
+  Time until;
   bool over = false;
   std::string path;
   int wrong_codes = 0;
@@ -152,6 +153,8 @@ class Model {
   Attempt& begin_attempt(std::size_t person, const std::string& cookie);
   /// Those before it work no longer.
   void mail_link(std::size_t person, const std::string& path);
+  /// Where no further one is mailed, the newest for a new password goes on working for a while.
+  void renew_newest_link(std::size_t person);
   /// The browser with that cookie holds it from now on, and nobody else.
   void hold_link(std::size_t link, const std::string& cookie);
   void set_password(std::size_t person, const std::string& password);
