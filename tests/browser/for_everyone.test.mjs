@@ -45,6 +45,9 @@ after(async () => {
   await portal?.stop();
 });
 
+/// "2027-01-31"
+const inThirtyDays = () => new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+
 const send = (page, form = 'main form') => page.click(`${form} button[type=submit]`);
 
 /// Past the browser's own check of required fields, which not every browser makes.
@@ -290,6 +293,11 @@ test('M10 M23 on the day of the date, activation and the mailed code are for eve
         ['a code to be mailed', async () => { await page.fill('#password', password); await send(page); }],
         ['the mailed code', () => send(page)],
         ['a wrong mailed code', async () => { await page.fill('#code', '00000000'); await send(page); }, true],
+        ['an exception until a day', async () => {
+          strict.command('exemption', 'grant', '--email', email, '--until', inThirtyDays(), '--reason', 'Waits for a telephone');
+          await page.goto(`${strict.address}/account-security`);
+        }],
+        ['the exception where one activates', () => page.click('a[href="/account-security/two-factor"]')],
       ];
       for (const [name, step, isRefused] of rows) {
         await t.test(`${name}: ${language}`, async () => {

@@ -200,7 +200,7 @@ TEST(M26, HelpNamesTheDateBeforeWhichToActivate) {
   Service without;
   Browser other(without);
   other.open("/help");
-  EXPECT_THAT(other.text(), HasSubstr("You decide when"));
+  EXPECT_THAT(other.text(), HasSubstr("You can activate it today"));
 }
 
 TEST(M61, HelpAndTrustSayThatPasswordsAreNeverSentOrAskedFor) {
