@@ -28,6 +28,8 @@ FENCES = [
     Fence("sqlite3.h", ["kit/db"], None),
     Fence("sodium", ["kit/crypto"], None),
     Fence("openssl/", ["kit/crypto", "kit/tls"], None),
+    Fence("argon2.h", ["kit/crypto"], None),
+    Fence("crypt.h", ["kit/crypto"], None),
     Fence("zxcvbn.h", ["kit/crypto", "kit/passwords"], None),
     Fence("qrencode.h", ["kit/qr"], None),
     Fence("seccomp.h", ["kit/sandbox"], None),

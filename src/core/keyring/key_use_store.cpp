@@ -35,10 +35,11 @@ Uses uses_of(db::Read& db, const SealedColumn& column) {
 
 Uses uses_of(db::Read& db, const PepperedColumn& column, const crypto::Keys& versions) {
   Uses uses;
+  // The first letter is the form: our own hashes, and those that were imported.
   for (const auto& version : versions.all()) {
     const auto row = db.find_one(fmt::format("SELECT COUNT(*) AS number FROM {} WHERE {} LIKE $1",
                                              column.table, column.column),
-                                 {fmt::format("1${}$%", version.number)});
+                                 {fmt::format("_${}$%", version.number)});
     uses[version.number] = row->integer("number");
   }
   return uses;

@@ -11,6 +11,7 @@
 
 #include "base/bug.hpp"
 #include "base/encoding.hpp"
+#include "kit/crypto/adopted_hash.hpp"
 #include "kit/crypto/digest.hpp"
 #include "kit/crypto/hash_lanes.hpp"
 #include "kit/crypto/sodium.hpp"
@@ -99,6 +100,22 @@ struct PasswordHasher::Parts {
     lanes.run(place, [&] { raw = argon2id(password.reveal(), salt, price); });
     return hmac_sha256(pepper, raw.reveal());
   }
+
+  const Secret& pepper(std::uint32_t version) const {
+    const Secret* const found = peppers.find(version);
+    if (found != nullptr) return *found;
+    throw std::runtime_error(fmt::format(
+        "a password was hashed with key {}, which is not among the keys for passwords; put that "
+        "line back into their key file",
+        version));
+  }
+
+  bool matches(const HashLanes::Place& place, const Secret& password, const AdoptedHash& adopted) {
+    Secret raw;
+    lanes.run(place, [&] { raw = Secret{digest_of(adopted.recipe, password)}; });
+    return equal_in_constant_time(hmac_sha256(pepper(adopted.key_version), raw.reveal()),
+                                  adopted.digest);
+  }
 };
 
 struct HashPlace::Held {
@@ -145,16 +162,16 @@ PasswordVerdict PasswordHasher::verify(const Secret& password, std::string_view 
 
 PasswordVerdict PasswordHasher::verify(const HashPlace& place, const Secret& password,
                                        std::string_view text) {
-  const Stored stored = parse(text);
-  const Secret* const pepper = parts_->peppers.find(stored.key_version);
-  if (pepper == nullptr) {
-    throw std::runtime_error(fmt::format(
-        "a password was hashed with key {}, which is not among the keys for passwords; put that "
-        "line back into their key file",
-        stored.key_version));
+  if (is_adopted(text)) {
+    const bool right = parts_->matches(place.held_->place, password, read_adopted(text));
+    // Ours too, right or wrong, so that a cheap foreign hash does not answer sooner than an address
+    // that nobody has.
+    verify_nothing(place, password);
+    return right ? PasswordVerdict::right_but_old : PasswordVerdict::wrong;
   }
-  const std::string digest =
-      parts_->digest(place.held_->place, password, stored.salt, stored.cost, *pepper);
+  const Stored stored = parse(text);
+  const std::string digest = parts_->digest(place.held_->place, password, stored.salt, stored.cost,
+                                            parts_->pepper(stored.key_version));
   if (!equal_in_constant_time(digest, stored.digest)) return PasswordVerdict::wrong;
   const bool current =
       stored.cost == parts_->cost && stored.key_version == parts_->peppers.newest().number;

@@ -10,6 +10,7 @@
 //     digest = base64url of HMAC-SHA-256(pepper, Argon2id(password, salt) of 32 bytes)
 //     salt   = base64url of 16 random bytes
 //     numbers are decimal, without leading zeros
+// or that of adopted_hash.hpp: made by another program, and hashed anew when its owner signs in.
 #pragma once
 
 #include <chrono>
@@ -105,7 +106,7 @@ class PasswordHasher {
 
   /// `password` is already in the form to be hashed (text::normalised).
   [[nodiscard]] std::string hash(const Secret& password);
-  /// A `stored` that hash() did not write is a Bug. Throws std::runtime_error when its key is
+  /// A `stored` that neither hash() nor adopt() wrote is a Bug. Throws std::runtime_error when its key is
   /// missing.
   [[nodiscard]] PasswordVerdict verify(const Secret& password, std::string_view stored);
   [[nodiscard]] PasswordVerdict verify(const HashPlace&, const Secret& password,

@@ -3,6 +3,25 @@
 #include <boost/json.hpp>
 
 namespace sallyport::json {
+namespace {
+
+constexpr std::size_t most_bytes = std::size_t{64} * 1024;
+
+std::optional<boost::json::value> read(std::string_view text) {
+  if (text.size() > most_bytes) return std::nullopt;
+  boost::json::error_code failed;
+  auto value = boost::json::parse({text.data(), text.size()}, failed);
+  if (failed) return std::nullopt;
+  return value;
+}
+
+std::string as_text(const boost::json::value& value) {
+  if (value.is_null()) return {};
+  if (!value.is_string()) return boost::json::serialize(value);
+  return std::string{value.get_string().data(), value.get_string().size()};
+}
+
+}  // namespace
 
 std::string write(const Texts& texts) {
   boost::json::object object;
@@ -11,17 +30,33 @@ std::string write(const Texts& texts) {
 }
 
 std::optional<Texts> read_texts(std::string_view text) {
-  if (text.size() > std::size_t{64} * 1024) return std::nullopt;
-  boost::json::error_code failed;
-  const auto value = boost::json::parse({text.data(), text.size()}, failed);
-  if (failed || !value.is_object()) return std::nullopt;
+  const auto value = read(text);
+  if (!value || !value->is_object()) return std::nullopt;
   Texts texts;
-  for (const auto& pair : value.get_object()) {
+  for (const auto& pair : value->get_object()) {
     if (!pair.value().is_string()) return std::nullopt;
     const std::string name{pair.key().data(), pair.key().size()};
     const auto& string = pair.value().get_string();
     if (!texts.emplace(name, std::string{string.data(), string.size()}).second) return std::nullopt;
   }
+  return texts;
+}
+
+std::optional<Texts> read_members(std::string_view text) {
+  const auto value = read(text);
+  if (!value || !value->is_object()) return std::nullopt;
+  Texts texts;
+  for (const auto& pair : value->get_object()) {
+    texts.insert_or_assign(std::string{pair.key().data(), pair.key().size()}, as_text(pair.value()));
+  }
+  return texts;
+}
+
+std::optional<std::vector<std::string>> read_list(std::string_view text) {
+  const auto value = read(text);
+  if (!value || !value->is_array()) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& member : value->get_array()) texts.push_back(as_text(member));
   return texts;
 }
 

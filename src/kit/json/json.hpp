@@ -9,6 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
 
 namespace sallyport::json {
 
@@ -18,6 +21,28 @@ using Texts = std::map<std::string, std::string>;
 [[nodiscard]] std::string write(const Texts&);
 /// Nothing when it is not an object of texts.
 [[nodiscard]] std::optional<Texts> read_texts(std::string_view text);
+
+/// An object's members, each as text: numbers in decimal, "true" and "false", nothing for null; an
+/// array or an object as JSON again, to be read by another call. Nothing when it is not an object.
+[[nodiscard]] std::optional<Texts> read_members(std::string_view text);
+/// The members of an array, in the same form.
+[[nodiscard]] std::optional<std::vector<std::string>> read_list(std::string_view text);
+
+/// One element of an array, as it stands there.
+struct Element {
+  std::size_t line = 1;  // where it begins
+  std::string_view text;
+};
+
+/// Where a text is not what it should be; both count from 1.
+struct Fault {
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+/// Takes an array of any size apart without reading its elements: each is read by itself then, so
+/// that the limit on size is one for each. `text` must outlive what comes out.
+[[nodiscard]] Result<std::vector<Element>, Fault> elements_of(std::string_view text);
 
 /// One text as a JSON string, with its quotes.
 [[nodiscard]] std::string quoted(std::string_view text);
