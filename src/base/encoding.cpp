@@ -1,5 +1,6 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -186,6 +187,14 @@ std::size_t code_points(std::string_view utf8) {
   std::size_t count = 0;
   for (const char byte : utf8) count += (static_cast<unsigned char>(byte) & 0xC0) != 0x80 ? 1 : 0;
   return count;
+}
+
+bool is_name(std::string_view text, std::size_t most) {
+  const bool one_line = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
+  const bool blank = text.find_first_not_of(' ') == std::string_view::npos;
+  return one_line && !blank && is_utf8(text) && code_points(text) <= most;
 }
 
 }  // namespace sallyport

@@ -39,4 +39,7 @@ namespace sallyport {
 /// The number of code points in well-formed UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view utf8);
 
+/// True for 1 to `most` letters of UTF-8 on one line, not all of them spaces: a name.
+[[nodiscard]] bool is_name(std::string_view text, std::size_t most);
+
 }  // namespace sallyport

@@ -60,5 +60,6 @@ using ObjectionId = Id<struct ObjectionKind>;
 using HistoryId = Id<struct HistoryKind>;
 using LinkRequestId = Id<struct LinkRequestKind>;
 using LetterId = Id<struct LetterKind>;
+using PeopleImportId = Id<struct PeopleImportKind>;
 
 }  // namespace sallyport

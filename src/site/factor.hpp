@@ -46,7 +46,7 @@ struct Checked {
 struct Item {
   templates::Value name;
   std::string page;  // where it is seen, renamed, removed
-  Time since;
+  std::optional<Time> since;  // nothing: there is none yet, and `warning` says that there should be
   std::optional<Time> last_used;
   std::optional<text::Message> remark;
   std::optional<text::Message> warning = {};  // what its owner had better do, on `page`

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/contact/contact.hpp"
+
 namespace sallyport::site {
 
 bool Part::is_open_to(const std::vector<std::string>& roles_of_person) const {
@@ -21,6 +23,16 @@ const Part* part_at(const std::vector<Part>& parts, std::string_view path) {
     if (inside && (!closest || closest->address.size() < address.size())) closest = &part;
   }
   return closest;
+}
+
+std::vector<std::string> known_roles(const std::vector<Part>& parts) {
+  std::vector<std::string> known{std::string{contact::administrator}};
+  for (const Part& part : parts) {
+    for (const std::string& role : part.roles) {
+      if (std::ranges::find(known, role) == known.end()) known.push_back(role);
+    }
+  }
+  return known;
 }
 
 }  // namespace sallyport::site

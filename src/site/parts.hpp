@@ -24,6 +24,9 @@ struct Part {
   [[nodiscard]] const std::string& name_in(text::Language) const;
 };
 
+/// The role that is built in, and those that open one of the parts.
+[[nodiscard]] std::vector<std::string> known_roles(const std::vector<Part>&);
+
 /// The part that a path of ours belongs to, the closest one; null when it belongs to none.
 [[nodiscard]] const Part* part_at(const std::vector<Part>&, std::string_view path);
 

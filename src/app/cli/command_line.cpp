@@ -12,6 +12,7 @@
 #include "app/cli/describe.hpp"
 #include "app/cli/doctor.hpp"
 #include "app/cli/find.hpp"
+#include "app/cli/imports.hpp"
 #include "app/cli/letters.hpp"
 #include "app/cli/notices.hpp"
 #include "app/cli/open.hpp"
@@ -56,6 +57,7 @@ struct Words {
   bool all = false;
   NoticeWords notice;
   ExemptionWords exemption;
+  ImportWords import;
 
   [[nodiscard]] Form form() const { return json ? Form::json : Form::words; }
 };
@@ -349,6 +351,34 @@ void notice_commands(CLI::App& app, Words& words) {
            words);
 }
 
+void import_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("import", "Bringing people along from another portal");
+  noun->require_subcommand(1);
+  CLI::App* people = verb(
+      noun, "people", "Brings people along with their passwords and authenticators, from a file",
+      [&] { import_people(words.settings_file, words.import, words.form()); });
+  people
+      ->add_option("file", words.import.file,
+                   "CSV or JSON; docs/operate/people.md shows the columns")
+      ->required();
+  people->add_option("--format", words.import.format, "csv or json; left out: as its name ends")
+      ->check(CLI::IsMember({"csv", "json"}));
+  people->add_flag("--dry-run", words.import.dry_run, "Say what would happen, and write nothing");
+  people->add_flag("--add-organisations", words.import.add_organisations,
+                   "Add the organisations that are not there yet");
+  people->add_flag("--invite", words.import.invite,
+                   "Send people who have no password yet the invitation");
+  people->add_flag("--leave-out-faulty", words.import.leave_out_faulty,
+                   "Import the rows without a fault, and leave the others out");
+  add_json(people, words);
+  add_json(verb(noun, "list", "Lists the imports there were, and how far they came",
+                [&] {
+                  Opened opened{words.settings_file};
+                  list_imports(opened, words.form());
+                }),
+           words);
+}
+
 void settings_commands(CLI::App& app, Words& words) {
   CLI::App* noun = app.add_subcommand("settings", "The settings file");
   noun->require_subcommand(1);
@@ -428,6 +458,7 @@ int run(int argc, char** argv) {
   organisation_commands(app, words);
   contact_commands(app, words);
   exemption_commands(app, words);
+  import_commands(app, words);
   key_commands(app, words);
   audit_commands(app, words);
   letters_commands(app, words);

@@ -19,6 +19,8 @@ std::string json_of(const Contact& contact) {
       .add("email", contact.email.text())
       .add("first_name", contact.first_name)
       .add("last_name", contact.last_name)
+      .add("telephone", contact.telephone)
+      .add("position", contact.position)
       .add("access", contact.access)
       .add_written("roles", json::array(contact.roles, json::quoted))
       .text();
@@ -28,14 +30,8 @@ void tell(const Contact& contact, const std::string& sentence, Form form) {
   print(form == Form::json ? json_of(contact) : sentence);
 }
 
-/// The one that is built in, and those that open parts of the portal.
 void check_roles(const std::vector<std::string>& roles, const Settings& settings) {
-  std::vector<std::string> known{std::string{contact::administrator}};
-  for (const site::Part& part : settings.portal.parts) {
-    for (const std::string& role : part.roles) {
-      if (std::ranges::find(known, role) == known.end()) known.push_back(role);
-    }
-  }
+  const auto known = site::known_roles(settings.portal.parts);
   for (const std::string& role : roles) {
     if (std::ranges::find(known, role) != known.end()) continue;
     throw Refused(

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/encoding.hpp"
 
 namespace sallyport::app::cli {
@@ -18,11 +16,7 @@ organisation::Organisation find_organisation(Opened& opened, std::int64_t number
 }
 
 void check_name(const std::string& name, std::size_t most, std::string_view option) {
-  const bool one_line = std::none_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
-  const bool blank = name.find_first_not_of(' ') == std::string::npos;
-  if (blank || !one_line || !is_utf8(name) || code_points(name) > most) {
+  if (!is_name(name, most)) {
     throw Refused(fmt::format("{} has 1 to {} letters, on one line.", option, most));
   }
 }

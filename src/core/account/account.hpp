@@ -40,6 +40,13 @@ struct Account {
 [[nodiscard]] bool set_password(db::Write&, AccountId, std::int64_t password_version,
                                 const std::string& hash, Time now);
 
+/// Gives a password that was hashed elsewhere to an account that never had one; false if it has.
+/// Links of before no longer count.
+[[nodiscard]] bool bring_password(db::Write&, AccountId, const std::string& hash, Time now);
+
+/// How many have such a password still: they have not signed in since.
+[[nodiscard]] std::int64_t count_brought_passwords(db::Read&);
+
 /// Takes the password away: the one of before, its links, attempts and sessions no longer count.
 void revoke_password(db::Write&, AccountId);
 

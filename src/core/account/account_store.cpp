@@ -55,6 +55,19 @@ bool set_password(db::Write& db, AccountId id, std::int64_t password_version,
              {id, password_version, hash, now}) == 1;
 }
 
+bool bring_password(db::Write& db, AccountId id, const std::string& hash, Time now) {
+  return db.change(
+             "UPDATE account SET password_hash = $2, password_version = password_version + 1,"
+             " password_set_at = $3"
+             " WHERE id = $1 AND password_hash IS NULL AND password_set_at IS NULL",
+             {id, hash, now}) == 1;
+}
+
+std::int64_t count_brought_passwords(db::Read& db) {
+  return db.find_one("SELECT COUNT(*) AS number FROM account WHERE password_hash LIKE '2$%'")
+      ->integer("number");
+}
+
 void revoke_password(db::Write& db, AccountId id) {
   db.change(
       "UPDATE account SET password_hash = NULL, password_version = password_version + 1"

@@ -101,6 +101,12 @@ constexpr std::array rows = {
     EventRow{Event::exemption_granted, "exemption_granted",
              "Nobody asks a second factor of this account yet; the detail says until which day."},
     EventRow{Event::exemption_ended, "exemption_ended", "An exemption was ended before its day."},
+    EventRow{Event::person_brought, "person_brought",
+             "Somebody was brought along from another portal; the detail says what with."},
+    EventRow{Event::people_import_begun, "people_import_begun",
+             "An import of people was begun or gone on with; the detail says at which row."},
+    EventRow{Event::people_import_finished, "people_import_finished",
+             "An import of people came to its end; the detail says what became of the rows."},
 };
 
 }  // namespace

@@ -57,6 +57,9 @@ enum class Event {
   organisation_date_cleared,
   exemption_granted,
   exemption_ended,
+  person_brought,
+  people_import_begun,
+  people_import_finished,
 };
 
 struct EventRow {

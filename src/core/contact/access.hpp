@@ -16,6 +16,11 @@ enum class Refused { no_such_contact, has_access, has_no_access, address_taken }
                                                    const outbox::Outbox&,
                                                    const organisation::Scope&, ContactId);
 
+/// Gives it to a contact person who has none, without a letter: for people who are brought along
+/// with the password that they know already. Their account is there afterwards.
+void give_access_quietly(db::Write&, const audit::Deed&, const organisation::Scope&,
+                         const Contact&);
+
 /// Sends a new invitation (the old link stops working), or the letter "you have access" again.
 [[nodiscard]] Result<Contact, Refused> invite(db::Write&, const audit::Deed&, const outbox::Outbox&,
                                               const organisation::Scope&, ContactId);

@@ -75,6 +75,14 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
   return std::move(*contact);
 }
 
+void give_access_quietly(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
+                         const Contact& contact) {
+  set_access(db, scope, contact.id, true);
+  const account::Account account = account::find_or_add(db, deed, contact.email);
+  audit::record(db, deed, audit::Event::access_given,
+                {.account = account.id, .organisation = scope.id(), .contact = contact.id});
+}
+
 Result<Contact, Refused> invite(db::Write& db, const audit::Deed& deed,
                                 const outbox::Outbox& outbox, const organisation::Scope& scope,
                                 ContactId id) {

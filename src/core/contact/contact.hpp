@@ -28,6 +28,8 @@ struct Contact {
   Email email;
   std::string first_name;
   std::string last_name;
+  std::string telephone = {};  // may be empty, like the position
+  std::string position = {};   // the job title, never a role
   bool access = false;
   std::vector<std::string> roles;
 
@@ -38,6 +40,8 @@ struct NewContact {
   Email email;
   std::string first_name;  // 1 to 80 letters, checked by the caller; so is last_name
   std::string last_name;
+  std::string telephone = {};  // at most 40 letters
+  std::string position = {};   // at most 80
   std::vector<std::string> roles;
 };
 

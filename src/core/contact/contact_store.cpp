@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <map>
 
 #include "core/contact/contact.hpp"
@@ -5,11 +7,16 @@
 namespace sallyport::contact {
 namespace {
 
+constexpr std::string_view columns =
+    "id, email, first_name, last_name, telephone, job_position, access";
+
 Contact contact_of(const db::Row& row) {
   return {.id = row.id<ContactId>("id"),
           .email = row.email("email"),
           .first_name = row.text("first_name"),
           .last_name = row.text("last_name"),
+          .telephone = row.text("telephone"),
+          .position = row.text("job_position"),
           .access = row.boolean("access"),
           .roles = {}};
 }
@@ -28,9 +35,11 @@ std::optional<ContactId> add(db::Write& db, const audit::Deed& deed,
                              const organisation::Scope& scope, const NewContact& contact) {
   const auto id = crypto::fresh_id<ContactId>(deed.random);
   const auto added = db.change(
-      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, created_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, email) DO NOTHING",
-      {scope.id(), id, contact.email, contact.first_name, contact.last_name, deed.now});
+      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, telephone,"
+      " job_position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+      " ON CONFLICT (organisation_id, email) DO NOTHING",
+      {scope.id(), id, contact.email, contact.first_name, contact.last_name, contact.telephone,
+       contact.position, deed.now});
   if (added == 0) return std::nullopt;
   for (const std::string& role : contact.roles) {
     db.change("INSERT INTO contact_role (organisation_id, contact_id, role) VALUES ($1, $2, $3)",
@@ -42,15 +51,17 @@ std::optional<ContactId> add(db::Write& db, const audit::Deed& deed,
 
 std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, ContactId id) {
   return with_roles(db, scope,
-                    db.find_one("SELECT id, email, first_name, last_name, access FROM contact"
-                                " WHERE organisation_id = $1 AND id = $2",
+                    db.find_one(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
+                                            " AND id = $2",
+                                            columns),
                                 {scope.id(), id}));
 }
 
 std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, const Email& email) {
   return with_roles(db, scope,
-                    db.find_one("SELECT id, email, first_name, last_name, access FROM contact"
-                                " WHERE organisation_id = $1 AND email = $2",
+                    db.find_one(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
+                                            " AND email = $2",
+                                            columns),
                                 {scope.id(), email}));
 }
 
@@ -63,8 +74,9 @@ std::vector<Contact> all(db::Read& db, const organisation::Scope& scope) {
   }
   std::vector<Contact> contacts;
   for (const db::Row& row :
-       db.find_all("SELECT id, email, first_name, last_name, access FROM contact"
-                   " WHERE organisation_id = $1 ORDER BY last_name, first_name, email",
+       db.find_all(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
+                               " ORDER BY last_name, first_name, email",
+                               columns),
                    {scope.id()})) {
     contacts.push_back(contact_of(row));
     contacts.back().roles = roles[contacts.back().id];

@@ -14,7 +14,7 @@ templates::Model row_of(const site::InSession& visit, const site::Item& item) {
   };
   return {{"name", item.name},
           {"page", item.page},
-          {"since", day(item.since)},
+          {"since", item.since ? day(*item.since) : std::string{}},
           {"last_used", item.last_used ? day(*item.last_used) : std::string{}},
           {"remark", or_empty(item.remark)},
           {"warning", or_empty(item.warning)}};

@@ -101,7 +101,16 @@ std::vector<throttle::Limit> RecoveryCodeFactor::limits() const {
 
 std::vector<site::Item> RecoveryCodeFactor::items(db::Read& db, AccountId account) const {
   const auto all = stock(db, account);
-  if (!all) return {};
+  if (!all) {
+    // Who brought an authenticator along from another portal has no codes yet.
+    if (site_.count_standing(db, account) == 0) return {};
+    return {{.name = Message{"Recovery codes"},
+             .page = codes_page,
+             .since = std::nullopt,
+             .last_used = std::nullopt,
+             .remark = Message{"You have none yet."},
+             .warning = Message{"Make them now: they let you in when you lose your app."}}};
+  }
   return {{.name = Message{"Recovery codes"},
            .page = codes_page,
            .since = all->made_at,
