@@ -114,7 +114,7 @@ class Portal:
 
     def say_json(self, *words, code=0):
         answer = self.say(*words, "--json", code=code)
-        return json.loads(answer[:answer.rindex("\nsallyport: ")] if "\nsallyport: " in answer else answer)
+        return json.loads(answer[:answer.index("\nsallyport: ")] if "\nsallyport: " in answer else answer)
 
     def invite(self, email):
         organisations = self.say_json("organisation", "list")

@@ -178,14 +178,19 @@ void tell(const Result& result, const ImportWords& words, Form form) {
                         : fmt::format(" {} rows had been done before.", result.before)));
 }
 
-[[noreturn]] void refuse(const std::vector<Fault>& faults, const ImportWords& words, Form form) {
-  tell({.faults = faults, .done = {}}, words, form == Form::json ? form : Form::words);
+/// Of the file as such, or of rows in it that can be left out.
+enum class Where { file, rows };
+
+[[noreturn]] void refuse(const std::vector<Fault>& faults, Where where, const ImportWords& words,
+                         Form form) {
+  if (form == Form::json) tell({.faults = faults, .done = {}}, words, form);
   print_faults(faults);
-  throw Refused(fmt::format(
-      "{} {} not be imported as {}. Nothing was imported. Mend the file and try again, or leave "
-      "these rows out with --leave-out-faulty where that is offered.",
-      faults.size(), faults.size() == 1 ? "thing can" : "things can",
-      faults.size() == 1 ? "it stands" : "they stand"));
+  throw Refused(fmt::format("Nothing was imported, because of {} fault{}. Mend the file and try "
+                            "again{}.",
+                            faults.size(), faults.size() == 1 ? "" : "s",
+                            where == Where::rows
+                                ? ", or leave these rows out with --leave-out-faulty"
+                                : ""));
 }
 
 /// The same file and the same rows of it: what was begun goes on.
@@ -209,7 +214,7 @@ void import_people(const std::filesystem::path& settings_file, const ImportWords
   if (words.dry_run) refuse_to_change(read_settings(settings_file));
   const std::string bytes = bytes_of(words.file);
   const auto rows = people::read_rows(bytes, format_of(words));
-  if (!rows) refuse(rows.error(), words, form);
+  if (!rows) refuse(rows.error(), Where::file, words, form);
 
   Opened opened{settings_file};
   const auto& overrides = opened.settings.overrides;
@@ -227,7 +232,7 @@ void import_people(const std::filesystem::path& settings_file, const ImportWords
 
   Result result{.faults = std::move(read.faults), .done = {}};
   const bool stops = !result.faults.empty() && !words.leave_out_faulty;
-  if (stops && !words.dry_run) refuse(result.faults, words, form);
+  if (stops && !words.dry_run) refuse(result.faults, Where::rows, words, form);
   if (words.dry_run) {
     result.done = people::rehearse(*opened.database, means, read.people, organisations);
     tell(result, words, form);
@@ -235,7 +240,7 @@ void import_people(const std::filesystem::path& settings_file, const ImportWords
     if (stops) throw Refused("Because of these faults, nothing would be imported.");
     return;
   }
-  if (read.people.empty()) refuse(result.faults, words, form);
+  if (read.people.empty()) refuse(result.faults, Where::rows, words, form);
 
   const auto file = file_of(bytes, words, read.people);
   const auto deed = [&] { return opened.deed(); };

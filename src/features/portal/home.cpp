@@ -1,5 +1,6 @@
 #include "features/portal/home.hpp"
 
+#include "site/factor.hpp"
 #include "site/page.hpp"
 
 namespace sallyport::portal {
@@ -39,6 +40,23 @@ std::vector<templates::Model> open_parts(const site::SignedIn& visit) {
   return open;
 }
 
+/// What somebody had better do about their second factor: make recovery codes, say.
+std::vector<templates::Model> warnings_for(const site::SignedIn& visit) {
+  return visit.site.database.read([&](db::Read& db) {
+    std::vector<templates::Model> warnings;
+    for (const site::Factor* factor : visit.site.factors) {
+      for (const site::Item& item : factor->items(db, visit.session.account)) {
+        if (!item.warning || !item.remark) continue;
+        warnings.push_back({{"name", item.name},
+                            {"remark", *item.remark},
+                            {"warning", *item.warning},
+                            {"page", item.page}});
+      }
+    }
+    return warnings;
+  });
+}
+
 }  // namespace
 
 void Home::routes(site::Routes& routes) { routes.get("/", this, &Home::show); }
@@ -52,6 +70,7 @@ http::Response Home::show(const site::SignedIn& visit) {
                     Message{"Welcome, {person}"}.with("person", visit.person_name),
                     {{"parts", open_parts(visit)},
                      {"tiles", std::move(tiles)},
+                     {"warnings", warnings_for(visit)},
                      {"has_factor", visit.has_factor}});
 }
 
