@@ -98,6 +98,14 @@ std::string scrypt(const Recipe& recipe, std::string_view password) {
   return digest;
 }
 
+/// PBKDF2 goes through all iterations for each block of its digest.
+std::uint64_t pbkdf2_blocks(const Recipe& recipe) {
+  const std::uint32_t block = recipe.scheme == Scheme::pbkdf2_sha1     ? 20
+                              : recipe.scheme == Scheme::pbkdf2_sha256 ? 32
+                                                                       : 64;
+  return (std::uint64_t{recipe.size} + block - 1) / block;
+}
+
 std::uint64_t scrypt_blocks(const Recipe& recipe) {
   return (std::uint64_t{1} << recipe.memory) * recipe.block;
 }
@@ -138,7 +146,7 @@ bool may_be_paid(const Recipe& recipe) {
     case Scheme::pbkdf2_sha1:
     case Scheme::pbkdf2_sha256:
     case Scheme::pbkdf2_sha512:
-      return recipe.passes <= most_iterations;
+      return std::uint64_t{recipe.passes} * pbkdf2_blocks(recipe) <= most_iterations;
     case Scheme::scrypt:
       // By division, so that no product grows out of its type.
       return recipe.memory <= 24 && recipe.block <= 1024 && recipe.lanes <= 1024 &&

@@ -128,7 +128,7 @@ TEST(ForeignHash, ThatCostsSoMuchThatCheckingItStopsThePortalIsRefused) {
         "$argon2id$v=19$m=4294967295,t=4294967295,p=4" + digest,
         "$argon2id$v=19$m=8192,t=2,p=65" + digest,
         std::string{"$2b$15$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe"},
-        "$pbkdf2-sha256$2000001" + digest, "$scrypt$ln=19,r=8,p=1" + digest,
+        "$pbkdf2-sha256$2000001" + digest, "$pbkdf2$1000001" + digest, "$scrypt$ln=19,r=8,p=1" + digest,
         "$scrypt$ln=17,r=8,p=5" + digest, "$scrypt$ln=63,r=4294967295,p=4294967295" + digest,
         "$scrypt$ln=1,r=1,p=4000000000" + digest}) {
     EXPECT_THAT(refusal(text), HasSubstr("256 MiB")) << text;
