@@ -45,7 +45,7 @@ struct Checked {
 /// One thing of a person's that belongs to a factor: an app, a telephone, a set of codes.
 struct Item {
   templates::Value name;
-  std::string page;  // where it is seen, renamed, removed
+  std::string page;           // where it is seen, renamed, removed
   std::optional<Time> since;  // nothing: there is none yet, and `warning` says that there should be
   std::optional<Time> last_used;
   std::optional<text::Message> remark;

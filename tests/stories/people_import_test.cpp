@@ -29,14 +29,21 @@ constexpr const char* header =
 
 // Each made by the program that is named, of that password.
 const std::map<std::string, std::string> hashes = {
-    {"argon2", "$argon2id$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo"},
-    {"argon2 -i", "$argon2i$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$lkmgmvNA4IlEODSwONO89kt4kDnLnxibo+jpetK7FJc"},
-    {"argon2 -d", "$argon2d$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$hrJ0ZeRw6vBk1WzU1Olh4zRl00tALLapPIfwV0Phe+s"},
+    {"argon2",
+     "$argon2id$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo"},
+    {"argon2 -i",
+     "$argon2i$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$lkmgmvNA4IlEODSwONO89kt4kDnLnxibo+jpetK7FJc"},
+    {"argon2 -d",
+     "$argon2d$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$hrJ0ZeRw6vBk1WzU1Olh4zRl00tALLapPIfwV0Phe+s"},
     {"htpasswd -B", "$2y$05$M1uupZRj9fl8W07X0RpuIO5Sp.X/0Of8TzerqvHf52G0aOwWhspsG"},
-    {"passlib, SHA-256", "$pbkdf2-sha256$29000$MkaoFSIkRIjROkfI2fsfYw$Vbi32c3Duhk0zF2pQejTsI5OT0keOU.TmboDbtEAXo4"},
+    {"passlib, SHA-256",
+     "$pbkdf2-sha256$29000$MkaoFSIkRIjROkfI2fsfYw$Vbi32c3Duhk0zF2pQejTsI5OT0keOU.TmboDbtEAXo4"},
     {"passlib, SHA-1", "$pbkdf2$20000$D8H4nzOmtBbCuLeWMoawFg$f.jAUQ6Qgu/YpS9E5EgAvVGK0Wc"},
-    {"passlib, SHA-512", "$pbkdf2-sha512$25000$jPFea21NaQ2hFALgfK.19g$qtO/Fhp7b1..qw5gPjjEAvLUq4.j5O/SEmdNMx3fdhXF9GrDX6eEpU0wFFt8MTWUNA55oODEkcWtjaqcLJ5EJw"},
-    {"passlib, scrypt", "$scrypt$ln=14,r=8,p=1$Tyml1HrvnfNeqzVGCEFISQ$WJ9PLRlAQ/FBDtzp4Sx6OEKV8/dtC5TpDVlLvo5qpSU"},
+    {"passlib, SHA-512",
+     "$pbkdf2-sha512$25000$jPFea21NaQ2hFALgfK.19g$qtO/Fhp7b1..qw5gPjjEAvLUq4.j5O/"
+     "SEmdNMx3fdhXF9GrDX6eEpU0wFFt8MTWUNA55oODEkcWtjaqcLJ5EJw"},
+    {"passlib, scrypt",
+     "$scrypt$ln=14,r=8,p=1$Tyml1HrvnfNeqzVGCEFISQ$WJ9PLRlAQ/FBDtzp4Sx6OEKV8/dtC5TpDVlLvo5qpSU"},
     {"crypt, scrypt", "$7$CU..../....saltsaltsalt$VXjtsp8ZXkfKsY7hm1OAK7IH8s7Js9h3xLnDyndVZt8"},
     {"Django", "pbkdf2_sha256$36000$U2JWa3NlQiq4$f13zKLZDjIvI41VSUCIjQ97SNyQVCQgVjfP/KdS6JtA="},
 };
@@ -57,8 +64,7 @@ std::vector<Outcome> bring_along(Service& service, const std::string& rows, bool
                     .catalogues = site.catalogues,
                     .language = site.portal.language,
                     .invites = invites};
-  auto organisations =
-      service.database().read([](db::Read& db) { return Organisations{db}; });
+  auto organisations = service.database().read([](db::Read& db) { return Organisations{db}; });
   const people_import::File file{.digest = crypto::sha256(header + rows),
                                  .name = "people.csv",
                                  .people = static_cast<std::int64_t>(people.people.size())};
@@ -85,8 +91,7 @@ class BringingPeopleAlong : public testing::TestWithParam<std::string> {};
 TEST_P(BringingPeopleAlong, ThePasswordOfBeforeLetsThemInAndIsHashedAnew) {
   Service service;
   const std::string& foreign = hashes.at(GetParam());
-  ASSERT_EQ(bring_along(service, row("ann@example.com", foreign)),
-            std::vector{Outcome::brought});
+  ASSERT_EQ(bring_along(service, row("ann@example.com", foreign)), std::vector{Outcome::brought});
   EXPECT_TRUE(stored_hash(service, "ann@example.com").starts_with("2$"));
 
   Browser thief(service);
@@ -129,16 +134,14 @@ INSTANTIATE_TEST_SUITE_P(EachKindOfHash, BringingPeopleAlong, testing::ValuesIn(
 
 TEST(BroughtPeople, GetNoEmailWhenTheyCanLogInAlready) {
   Service service;
-  bring_along(service,
-              row("ann@example.com", hashes.at("argon2")) + row("bob@example.com", ""));
+  bring_along(service, row("ann@example.com", hashes.at("argon2")) + row("bob@example.com", ""));
   service.deliver_letters();
   EXPECT_TRUE(service.mail.letters.empty());
 }
 
 TEST(BroughtPeople, WithoutAPasswordAreInvitedOnlyWhenAsked) {
   Service service;
-  const std::string rows =
-      row("ann@example.com", hashes.at("argon2")) + row("bob@example.com", "");
+  const std::string rows = row("ann@example.com", hashes.at("argon2")) + row("bob@example.com", "");
   bring_along(service, rows, /*invites=*/true);
   service.deliver_letters();
   ASSERT_EQ(service.mail.letters.size(), 1);
@@ -153,13 +156,11 @@ TEST(BroughtPeople, WithoutAPasswordAreInvitedOnlyWhenAsked) {
 
 TEST(BroughtPeople, WithAPasswordThatManyUseStillGetIn) {
   Service service;
-  const crypto::Recipe recipe{.scheme = crypto::Scheme::pbkdf2_sha256,
-                              .passes = 1000,
-                              .size = 32,
-                              .salt = "saltsalt"};
+  const crypto::Recipe recipe{
+      .scheme = crypto::Scheme::pbkdf2_sha256, .passes = 1000, .size = 32, .salt = "saltsalt"};
   const std::string digest = crypto::digest_of(recipe, Secret{"welkom01"});
-  std::string hash = fmt::format("$pbkdf2-sha256$1000${}${}", to_base64url("saltsalt"),
-                                 to_base64url(digest));
+  std::string hash =
+      fmt::format("$pbkdf2-sha256$1000${}${}", to_base64url("saltsalt"), to_base64url(digest));
   std::ranges::replace(hash, '_', '/');
   // The - of base64url is a . there; those in the name stay.
   for (auto c = hash.begin() + 15; c != hash.end(); ++c) {
@@ -173,8 +174,8 @@ TEST(BroughtPeople, WithAPasswordThatManyUseStillGetIn) {
 
 TEST(BroughtPeople, WithAnAuthenticatorAreAskedForItsCodeAndEachCodeCountsOnce) {
   Service service;
-  bring_along(service, row("ann@example.com", hashes.at("Django"),
-                           std::string{app_secret} + ",,nl"));
+  bring_along(service,
+              row("ann@example.com", hashes.at("Django"), std::string{app_secret} + ",,nl"));
   service.clock.advance(std::chrono::seconds{90});
   const Authenticator app{app_secret, service.clock};
   Browser browser(service);
@@ -195,8 +196,7 @@ TEST(BroughtPeople, WithAnAuthenticatorAreAskedForItsCodeAndEachCodeCountsOnce) 
 TEST(BroughtPeople, CannotBeEnteredWithACodeFromBeforeTheImport) {
   Service service;
   const Authenticator app{app_secret, service.clock};
-  bring_along(service,
-              row("ann@example.com", hashes.at("Django"), std::string{app_secret} + ",,"));
+  bring_along(service, row("ann@example.com", hashes.at("Django"), std::string{app_secret} + ",,"));
   Browser thief(service);
   sign_in(thief, "ann@example.com", password);
   thief.submit({{"code", app.code_now()}});
@@ -205,10 +205,10 @@ TEST(BroughtPeople, CannotBeEnteredWithACodeFromBeforeTheImport) {
 
 TEST(BroughtPeople, FindTheirAuthenticatorByNameAndAreToldToMakeRecoveryCodes) {
   Service service;
-  bring_along(service, row("ann@example.com", hashes.at("Django"),
-                           std::string{app_secret} + ",Work phone,") +
-                           row("bob@example.com", hashes.at("Django"),
-                               std::string{app_secret} + ",,nl"));
+  bring_along(
+      service,
+      row("ann@example.com", hashes.at("Django"), std::string{app_secret} + ",Work phone,") +
+          row("bob@example.com", hashes.at("Django"), std::string{app_secret} + ",,nl"));
   service.clock.advance(std::chrono::seconds{90});
   const Authenticator app{app_secret, service.clock};
   Browser ann(service);

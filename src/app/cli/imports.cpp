@@ -30,9 +30,8 @@ constexpr std::uintmax_t most_bytes = std::uintmax_t{256} * 1024 * 1024;
 /// A dry run must not even bring the database to the newest schema, or make it.
 void refuse_to_change(const Settings& settings) {
   const bool is_there = std::filesystem::exists(settings.database);
-  if (is_there &&
-      db::schema_version(*db::open_sqlite(settings.database)) ==
-          static_cast<int>(db::embedded_migrations().size())) {
+  if (is_there && db::schema_version(*db::open_sqlite(settings.database)) ==
+                      static_cast<int>(db::embedded_migrations().size())) {
     return;
   }
   throw Refused(
@@ -45,11 +44,11 @@ std::string bytes_of(const std::filesystem::path& path) {
   const auto size = std::filesystem::file_size(path, failed);
   std::ifstream file{path, std::ios::binary};
   if (failed || !file)
-    throw Refused(fmt::format("{} cannot be read. Give the path of a CSV or JSON file.",
-                              path.string()));
+    throw Refused(
+        fmt::format("{} cannot be read. Give the path of a CSV or JSON file.", path.string()));
   if (size > most_bytes)
-    throw Refused(fmt::format("{} has more than 256 MiB. Import it in several files.",
-                              path.string()));
+    throw Refused(
+        fmt::format("{} has more than 256 MiB. Import it in several files.", path.string()));
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
@@ -62,8 +61,8 @@ people::Format format_of(const ImportWords& words) {
 }
 
 std::string sentence_of(const Fault& fault) {
-  return fmt::format("line {}{}{}: {}.", fault.line, fault.column.empty() ? "" : ", ",
-                     fault.column, fault.sentence);
+  return fmt::format("line {}{}{}: {}.", fault.line, fault.column.empty() ? "" : ", ", fault.column,
+                     fault.sentence);
 }
 
 std::string json_of(const Fault& fault) {
@@ -148,34 +147,30 @@ struct Result {
 
 void tell(const Result& result, const ImportWords& words, Form form) {
   if (form == Form::json) {
-    return print(json::Object{}
-                     .add("dry_run", words.dry_run)
-                     .add("done_before", result.before)
-                     .add("brought", result.count(Outcome::brought))
-                     .add("unchanged", result.count(Outcome::unchanged))
-                     .add("kept", result.count(Outcome::kept))
-                     .add_written("rows", json::array(result.done, [](const Done& one) {
-                                    return json_of(one);
-                                  }))
-                     .add_written("faults", json::array(result.faults, [](const Fault& fault) {
-                                    return json_of(fault);
-                                  }))
-                     .text());
+    return print(
+        json::Object{}
+            .add("dry_run", words.dry_run)
+            .add("done_before", result.before)
+            .add("brought", result.count(Outcome::brought))
+            .add("unchanged", result.count(Outcome::unchanged))
+            .add("kept", result.count(Outcome::kept))
+            .add_written("rows",
+                         json::array(result.done, [](const Done& one) { return json_of(one); }))
+            .add_written("faults", json::array(result.faults,
+                                               [](const Fault& fault) { return json_of(fault); }))
+            .text());
   }
   for (const Done& one : result.done) {
     // All of them where nothing else shows what will be; what needs a look in any case.
     if (words.dry_run || one.verdict.outcome == Outcome::kept) print(sentence_of(one));
   }
-  print(fmt::format("{}{} people {}, {} were there already, {} left out because something else is "
-                    "there, {} left out because of a fault.{}",
-                    words.dry_run ? "Dry run, nothing was written: " : "",
-                    result.count(Outcome::brought),
-                    words.dry_run ? "would be brought along" : "brought along",
-                    result.count(Outcome::unchanged), result.count(Outcome::kept),
-                    result.faults.size(),
-                    result.before == 0
-                        ? ""
-                        : fmt::format(" {} rows had been done before.", result.before)));
+  print(fmt::format(
+      "{}{} people {}, {} were there already, {} left out because something else is "
+      "there, {} left out because of a fault.{}",
+      words.dry_run ? "Dry run, nothing was written: " : "", result.count(Outcome::brought),
+      words.dry_run ? "would be brought along" : "brought along", result.count(Outcome::unchanged),
+      result.count(Outcome::kept), result.faults.size(),
+      result.before == 0 ? "" : fmt::format(" {} rows had been done before.", result.before)));
 }
 
 /// Of the file as such, or of rows in it that can be left out.
@@ -185,12 +180,11 @@ enum class Where { file, rows };
                          Form form) {
   if (form == Form::json) tell({.faults = faults, .done = {}}, words, form);
   print_faults(faults);
-  throw Refused(fmt::format("Nothing was imported, because of {} fault{}. Mend the file and try "
-                            "again{}.",
-                            faults.size(), faults.size() == 1 ? "" : "s",
-                            where == Where::rows
-                                ? ", or leave these rows out with --leave-out-faulty"
-                                : ""));
+  throw Refused(
+      fmt::format("Nothing was imported, because of {} fault{}. Mend the file and try "
+                  "again{}.",
+                  faults.size(), faults.size() == 1 ? "" : "s",
+                  where == Where::rows ? ", or leave these rows out with --leave-out-faulty" : ""));
 }
 
 /// The same file and the same rows of it: what was begun goes on.
@@ -267,20 +261,22 @@ void list_imports(Opened& opened, Form form) {
   if (form == Form::json) {
     return print(
         json::Object{}
-            .add_written("imports", json::array(found.imports, [](const Import& import) {
-                           return json::Object{}
-                               .add("file", import.file_name)
-                               .add("rows", import.people)
-                               .add("done", import.done)
-                               .add("brought", import.brought)
-                               .add("kept", import.kept)
-                               .add("began_at", rfc3339(import.began_at))
-                               .add_maybe("finished_at",
-                                          import.finished_at
-                                              ? std::optional{rfc3339(*import.finished_at)}
-                                              : std::nullopt)
-                               .text();
-                         }))
+            .add_written("imports", json::array(found.imports,
+                                                [](const Import& import) {
+                                                  return json::Object{}
+                                                      .add("file", import.file_name)
+                                                      .add("rows", import.people)
+                                                      .add("done", import.done)
+                                                      .add("brought", import.brought)
+                                                      .add("kept", import.kept)
+                                                      .add("began_at", rfc3339(import.began_at))
+                                                      .add_maybe("finished_at",
+                                                                 import.finished_at
+                                                                     ? std::optional{rfc3339(
+                                                                           *import.finished_at)}
+                                                                     : std::nullopt)
+                                                      .text();
+                                                }))
             .add("passwords_not_renewed", found.waiting)
             .text());
   }

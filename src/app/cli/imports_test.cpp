@@ -15,7 +15,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* bcrypt = "$2y$05$M1uupZRj9fl8W07X0RpuIO5Sp.X/0Of8TzerqvHf52G0aOwWhspsG";
-constexpr const char* header = "organisation,email,first_name,last_name,password_hash,totp_secret\n";
+constexpr const char* header =
+    "organisation,email,first_name,last_name,password_hash,totp_secret\n";
 
 class ImportPeople : public CommandLine {
  protected:
@@ -66,8 +67,10 @@ TEST_F(ImportPeople, SaysOfEachFaultTheLineTheColumnAndWhatToDo) {
       {"# nothing but this\n", "line 1", "empty"},
       {columns + "\n", "line 1", "names nobody"},
       {"organisation,email,first_name\n1,a@b.example,Ann\n", "line 1, last_name", "missing"},
-      {columns + ",paswordhash\n1,a@b.example,A,B,x\n", "line 1, paswordhash", "\"password_hash\"?"},
-      {columns + ",shoe size\n1,a@b.example,A,B,x\n", "line 1, shoe size", "There are: organisation"},
+      {columns + ",paswordhash\n1,a@b.example,A,B,x\n", "line 1, paswordhash",
+       "\"password_hash\"?"},
+      {columns + ",shoe size\n1,a@b.example,A,B,x\n", "line 1, shoe size",
+       "There are: organisation"},
       {columns + ",Email\n1,a@b.example,A,B,x\n", "line 1, Email", "twice"},
       {columns + "\n1,\"a@b.example,A,B\n", "line 2, field 2", "never closed"},
       {columns + "\n1,a@b.example,Ann \"A\",B\n", "line 2, field 3", "twice"},
@@ -87,10 +90,12 @@ TEST_F(ImportPeople, SaysOfEachFaultTheLineTheColumnAndWhatToDo) {
       {columns + ",language\n1,a@b.example,A,B,fr\n", "line 2, language", "en, nl"},
       {columns + ",password_hash\n1,a@b.example,A,B,{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\n",
        "line 2, password_hash", "no form of password hash"},
-      {columns + ",password_hash\n1,a@b.example,A,B,\"$argon2id$v=19$m=4194304,t=3,p=1$c2FsdHNhbHQx$"
-                 "68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo\"\n",
+      {columns +
+           ",password_hash\n1,a@b.example,A,B,\"$argon2id$v=19$m=4194304,t=3,p=1$c2FsdHNhbHQx$"
+           "68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo\"\n",
        "line 2, password_hash", "256 MiB"},
-      {columns + ",totp_secret\n1,a@b.example,A,B,otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8\n",
+      {columns +
+           ",totp_secret\n1,a@b.example,A,B,otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ&digits=8\n",
        "line 2, totp_secret", "digits=8"},
       {columns + ",password_hash\n1,a@b.example,A,B," + bcrypt +
            "\nKroon,a@b.example,A,B,$2b$05$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe\n",
@@ -139,7 +144,8 @@ TEST_F(ImportPeople, InADryRunTellsEverythingAndLeavesEveryByteAsItWas) {
   const Answer rehearsed = import(content, {"--dry-run", "--add-organisations"});
   EXPECT_EQ(rehearsed.code, 0) << rehearsed.error;
   EXPECT_EQ(database_files(), before);
-  EXPECT_THAT(rehearsed.out, HasSubstr("line 2, bob@kroon.example: contact person, bcrypt password"));
+  EXPECT_THAT(rehearsed.out,
+              HasSubstr("line 2, bob@kroon.example: contact person, bcrypt password"));
   EXPECT_THAT(rehearsed.out, HasSubstr("line 3, ann@kroon.example: left out"));
   EXPECT_THAT(rehearsed.out, HasSubstr("line 4, bob@kroon.example: contact person.\n"))
       << "the password comes with line 2";
@@ -215,8 +221,7 @@ TEST_F(ImportPeople, KeepsWhatOrganisationsRecordedOtherwise) {
 }
 
 TEST_F(ImportPeople, InvitesWhoHasNoPasswordOnlyWhenAskedAndAgainWhenAskedAgain) {
-  const std::string content =
-      header + row("ann@kroon.example", "1", "") + row("bob@kroon.example");
+  const std::string content = header + row("ann@kroon.example", "1", "") + row("bob@kroon.example");
   EXPECT_EQ(import(content).code, 0);
   EXPECT_EQ(count("letter"), 0);
   EXPECT_THAT(import(content, {"--invite"}).out, HasSubstr("1 people brought along"));

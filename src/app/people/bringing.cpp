@@ -114,8 +114,7 @@ void add_app(db::Write& db, const audit::Deed& deed, const Means& means, const P
              const account::Account& account) {
   const auto language = person.language.value_or(account.language.value_or(means.language));
   std::string name = person.app_name;
-  if (name.empty())
-    name = means.catalogues.say(language, text::Message{"Imported authenticator"});
+  if (name.empty()) name = means.catalogues.say(language, text::Message{"Imported authenticator"});
   // A code that somebody read over a shoulder at the other portal a moment ago does not count here.
   totp::add(db, means.keys.sealer, deed.random,
             {.account = account.id,
@@ -129,16 +128,16 @@ void add_app(db::Write& db, const audit::Deed& deed, const Means& means, const P
 
 Verdict judge(db::Read& db, const Means& means, const Person& person,
               const organisation::Organisation* organisation, bool earlier) {
-  const auto there =
-      organisation == nullptr
-          ? std::nullopt
-          : contact::find(db, Scope::of_operator(organisation->id), person.email);
+  const auto there = organisation == nullptr
+                         ? std::nullopt
+                         : contact::find(db, Scope::of_operator(organisation->id), person.email);
   if (there) {
     const auto columns = differences(*there, person);
     if (!columns.empty()) {
-      return keep(fmt::format("the organisation has a contact person with that address, recorded "
-                              "otherwise ({}), who stays so",
-                              fmt::join(columns, ", ")));
+      return keep(
+          fmt::format("the organisation has a contact person with that address, recorded "
+                      "otherwise ({}), who stays so",
+                      fmt::join(columns, ", ")));
     }
   }
   Verdict verdict = earlier ? Verdict{} : judge_account(db, means, person);
@@ -155,9 +154,8 @@ void carry_out(db::Write& db, const audit::Deed& deed, const Means& means, const
   if (verdict.outcome != Outcome::brought) return;
   const Scope scope = Scope::of_operator(organisation.id);
   const ContactId contact = record_contact(db, deed, person, scope, verdict);
-  audit::About about{.organisation = organisation.id,
-                     .contact = contact,
-                     .detail = brought_with(person, verdict)};
+  audit::About about{
+      .organisation = organisation.id, .contact = contact, .detail = brought_with(person, verdict)};
   if (person.access || verdict.password || verdict.app) {
     const account::Account account = account::find_or_add(db, deed, person.email);
     about.account = account.id;

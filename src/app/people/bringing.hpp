@@ -1,5 +1,5 @@
-// What is done about one person of the file, and whether anything is: what is there already is never
-// overwritten.
+// What is done about one person of the file, and whether anything is: what is there already is
+// never overwritten.
 #pragma once
 
 #include <string>

@@ -101,7 +101,8 @@ std::vector<Done> rehearse(db::Database& database, const Means& means,
   std::vector<Done> done;
   std::set<Email> brought;
   for (std::size_t begin = 0; begin < people.size(); begin += piece_size) {
-    const auto piece = std::span{people}.subspan(begin, std::min(piece_size, people.size() - begin));
+    const auto piece =
+        std::span{people}.subspan(begin, std::min(piece_size, people.size() - begin));
     auto verdicts = database.read([&](db::Read& db) {
       std::set<Email> earlier = brought;
       std::vector<Verdict> found;
@@ -122,13 +123,13 @@ std::vector<Done> rehearse(db::Database& database, const Means& means,
 
 std::vector<Done> carry_out(db::Database& database, const Means& means,
                             const std::vector<Person>& people, Organisations& organisations,
-                            people_import::Import& import,
-                            const std::function<audit::Deed()>& deed,
+                            people_import::Import& import, const std::function<audit::Deed()>& deed,
                             const std::function<void()>& told) {
   std::vector<Done> done;
   while (!import.finished_at) {
     const auto begin = static_cast<std::size_t>(import.done);
-    const auto piece = std::span{people}.subspan(begin, std::min(piece_size, people.size() - begin));
+    const auto piece =
+        std::span{people}.subspan(begin, std::min(piece_size, people.size() - begin));
     const audit::Deed by = deed();
     // The transaction may be run again, so what it learns counts only when it is over.
     struct Piece {

@@ -1,5 +1,5 @@
-// A file of people as a whole: looked at first, all of it, then done in pieces that each happen or do
-// not.
+// A file of people as a whole: looked at first, all of it, then done in pieces that each happen or
+// do not.
 #pragma once
 
 #include <functional>
@@ -45,9 +45,8 @@ struct Done {
 
 /// From the import's next row to the last; `told` after each piece. Throws std::runtime_error when
 /// the same file is being imported by somebody else.
-[[nodiscard]] std::vector<Done> carry_out(db::Database&, const Means&,
-                                          const std::vector<Person>&, Organisations&,
-                                          people_import::Import&,
+[[nodiscard]] std::vector<Done> carry_out(db::Database&, const Means&, const std::vector<Person>&,
+                                          Organisations&, people_import::Import&,
                                           const std::function<audit::Deed()>& deed,
                                           const std::function<void()>& told);
 

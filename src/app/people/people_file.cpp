@@ -31,9 +31,8 @@ constexpr std::array all_columns = {
 };
 
 const Column* column_called(std::string_view name) {
-  const auto* const found =
-      std::find_if(all_columns.begin(), all_columns.end(),
-                   [&](const Column& column) { return column.name == name; });
+  const auto* const found = std::find_if(all_columns.begin(), all_columns.end(),
+                                         [&](const Column& column) { return column.name == name; });
   return found == all_columns.end() ? nullptr : found;
 }
 
@@ -78,7 +77,8 @@ std::vector<std::string> columns_of(const csv::Record& header, std::vector<Fault
     names.push_back(plain(heading));
     const std::string& name = names.back();
     const auto fault = [&](std::string sentence) {
-      faults.push_back({header.line, code_points(heading) > 80 ? "" : heading, std::move(sentence)});
+      faults.push_back(
+          {header.line, code_points(heading) > 80 ? "" : heading, std::move(sentence)});
     };
     if (column_called(name) == nullptr) {
       fault(unknown(name));
@@ -98,9 +98,8 @@ Result<std::vector<Row>, std::vector<Fault>> read_table(std::string_view bytes) 
   const auto records = csv::read(bytes);
   if (!records) {
     const csv::Fault& fault = records.error();
-    return fail(std::vector{
-        Fault{fault.line, fault.field == 0 ? "" : fmt::format("field {}", fault.field),
-              fault.sentence}});
+    return fail(std::vector{Fault{
+        fault.line, fault.field == 0 ? "" : fmt::format("field {}", fault.field), fault.sentence}});
   }
   if (records->empty()) return fail(std::vector{Fault{1, "", "the file is empty"}});
   std::vector<Fault> faults;
@@ -129,8 +128,8 @@ Result<std::vector<Row>, std::vector<Fault>> read_objects(std::string_view bytes
   for (const json::Element& element : *elements) {
     const auto members = json::read_members(element.text);
     if (!members) {
-      faults.push_back({element.line, "",
-                        "this is not a well-formed JSON object in UTF-8 of at most 64 KB"});
+      faults.push_back(
+          {element.line, "", "this is not a well-formed JSON object in UTF-8 of at most 64 KB"});
       continue;
     }
     Row row{.line = element.line, .fields = {}};

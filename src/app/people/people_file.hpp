@@ -40,6 +40,7 @@ struct Row {
 enum class Format { csv, json };
 
 /// The rows, or all that is wrong with the file as such.
-[[nodiscard]] Result<std::vector<Row>, std::vector<Fault>> read_rows(std::string_view bytes, Format);
+[[nodiscard]] Result<std::vector<Row>, std::vector<Fault>> read_rows(std::string_view bytes,
+                                                                     Format);
 
 }  // namespace sallyport::app::people

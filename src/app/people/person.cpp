@@ -40,9 +40,10 @@ class Fields {
     const auto text = row_.text("email");
     auto email = Email::parse(text);
     if (!email && !text.empty()) {
-      fault("email",
-            "this is not an email address that we can write to, like ann@example.com; a domain with "
-            "other letters is written as xn--…");
+      fault(
+          "email",
+          "this is not an email address that we can write to, like ann@example.com; a domain with "
+          "other letters is written as xn--…");
     }
     return email;
   }

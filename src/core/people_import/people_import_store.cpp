@@ -32,7 +32,8 @@ std::optional<Import> unfinished(db::Read& db, const File& file) {
 
 Import begin(db::Write& db, const audit::Deed& deed, const File& file) {
   db.change(
-      "INSERT INTO people_import (id, file_digest, file_name, people, done, brought, kept, began_at)"
+      "INSERT INTO people_import (id, file_digest, file_name, people, done, brought, kept, "
+      "began_at)"
       " VALUES ($1, $2, $3, $4, 0, 0, 0, $5) ON CONFLICT (file_digest) DO UPDATE SET done = 0,"
       " brought = 0, kept = 0, began_at = excluded.began_at, finished_at = NULL"
       " WHERE people_import.finished_at IS NOT NULL",

@@ -61,14 +61,15 @@ std::string bcrypt(const Recipe& recipe, std::string_view password) {
   if (password.find('\0') != std::string_view::npos) return {};
   // No bcrypt looks further, and libxcrypt refuses what is longer than 512.
   constexpr std::size_t counted = 72;
-  const std::string setting = fmt::format("$2{}${:02}${}", static_cast<char>(recipe.version),
-                                          recipe.passes, recipe.salt);
+  const std::string setting =
+      fmt::format("$2{}${:02}${}", static_cast<char>(recipe.version), recipe.passes, recipe.salt);
   const auto work = std::make_unique<crypt_data>();  // 32 KiB; wiped when given back (kit/memory)
-  const Secret typed{password.substr(0, counted)};  // with a NUL after it
+  const Secret typed{password.substr(0, counted)};   // with a NUL after it
   const char* const text = crypt_r(typed.reveal().data(), setting.c_str(), work.get());
   const std::string_view made = text == nullptr ? std::string_view{} : std::string_view{text};
   constexpr std::size_t before_digest = 29;
-  check(made.size() == before_digest + recipe.size, "a bcrypt recipe that was read can be followed");
+  check(made.size() == before_digest + recipe.size,
+        "a bcrypt recipe that was read can be followed");
   return std::string{made.substr(before_digest)};
 }
 
@@ -77,11 +78,11 @@ std::string pbkdf2(const Recipe& recipe, std::string_view password) {
                                         : recipe.scheme == Scheme::pbkdf2_sha256 ? EVP_sha256()
                                                                                  : EVP_sha512();
   std::string digest(recipe.size, '\0');
-  const int done = PKCS5_PBKDF2_HMAC(
-      password.data(), static_cast<int>(password.size()),
-      reinterpret_cast<const unsigned char*>(recipe.salt.data()),
-      static_cast<int>(recipe.salt.size()), static_cast<int>(recipe.passes), digest_function,
-      static_cast<int>(digest.size()), bytes_of(digest));
+  const int done =
+      PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
+                        reinterpret_cast<const unsigned char*>(recipe.salt.data()),
+                        static_cast<int>(recipe.salt.size()), static_cast<int>(recipe.passes),
+                        digest_function, static_cast<int>(digest.size()), bytes_of(digest));
   check(done == 1, "a PBKDF2 recipe that was read can be followed");
   return digest;
 }
@@ -90,10 +91,10 @@ std::string scrypt(const Recipe& recipe, std::string_view password) {
   std::string digest(recipe.size, '\0');
   // OpenSSL counts a little more than the 128·N·r bytes of the algorithm.
   const std::uint64_t room = 2 * most_scrypt_bytes;
-  const int done = EVP_PBE_scrypt(password.data(), password.size(),
-                                  reinterpret_cast<const unsigned char*>(recipe.salt.data()),
-                                  recipe.salt.size(), std::uint64_t{1} << recipe.memory,
-                                  recipe.block, recipe.lanes, room, bytes_of(digest), digest.size());
+  const int done = EVP_PBE_scrypt(
+      password.data(), password.size(), reinterpret_cast<const unsigned char*>(recipe.salt.data()),
+      recipe.salt.size(), std::uint64_t{1} << recipe.memory, recipe.block, recipe.lanes, room,
+      bytes_of(digest), digest.size());
   if (done != 1) throw std::bad_alloc{};  // the only reason it can have, the limits being kept
   return digest;
 }

@@ -1,14 +1,15 @@
 // Password hashes that other programs made: read, and made again from a password.
 //
-// Source  RFC 9106 (Argon2), RFC 7914 (scrypt), RFC 8018 §5.2 (PBKDF2), crypt(5) of libxcrypt ($2a$,
+// Source  RFC 9106 (Argon2), RFC 7914 (scrypt), RFC 8018 §5.2 (PBKDF2), crypt(5) of libxcrypt
+// ($2a$,
 //         $2b$, $2y$, $7$); the PHC string format; the manuals of passlib, Django and Keycloak.
 // Read    foreign_hash.hpp, foreign_hash_reading.cpp (the texts), foreign_hash.cpp (the hashing and
 //         what it may cost), adopted_hash.hpp (how one is stored until its owner signs in).
 //
 //     $argon2id$v=19$m=65536,t=3,p=4$SALT$DIGEST          PHC; also argon2i, argon2d
 //     $2b$12$SALTDIGEST                                   bcrypt; also $2a$, $2y$
-//     $pbkdf2-sha256$29000$SALT$DIGEST                    passlib; also -sha512, and $pbkdf2$ (SHA-1)
-//     $scrypt$ln=16,r=8,p=1$SALT$DIGEST                   passlib, PHC
+//     $pbkdf2-sha256$29000$SALT$DIGEST                    passlib; also -sha512, and $pbkdf2$
+//     (SHA-1) $scrypt$ln=16,r=8,p=1$SALT$DIGEST                   passlib, PHC
 //     $7$CU..../....SALT$DIGEST                           scrypt as crypt(5) writes it
 //     pbkdf2_sha256$600000$SALT$DIGEST                    Django; also pbkdf2_sha1, scrypt$…,
 //                                                         argon2$argon2id$…, bcrypt$$2b$…

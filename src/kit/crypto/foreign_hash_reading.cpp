@@ -213,9 +213,9 @@ Read scrypt_django(const Parts& parts) {
 }
 
 constexpr std::array pbkdf2_names = {
-    std::pair{"pbkdf2", Scheme::pbkdf2_sha1},          // passlib, Keycloak
+    std::pair{"pbkdf2", Scheme::pbkdf2_sha1},  // passlib, Keycloak
     std::pair{"pbkdf2-sha1", Scheme::pbkdf2_sha1},
-    std::pair{"pbkdf2_sha1", Scheme::pbkdf2_sha1},     // Django
+    std::pair{"pbkdf2_sha1", Scheme::pbkdf2_sha1},  // Django
     std::pair{"pbkdf2-sha256", Scheme::pbkdf2_sha256},
     std::pair{"pbkdf2_sha256", Scheme::pbkdf2_sha256},
     std::pair{"pbkdf2-sha512", Scheme::pbkdf2_sha512},
@@ -261,10 +261,10 @@ Read keycloak(std::string_view text) {
     const auto list = json::read_list(more->at(name));
     return list && list->size() == 1 ? list->front() : std::string{};
   };
-  const std::string phc = fmt::format(
-      "$argon2{}$v={}$m={},t={},p={}${}${}", parameter("type"),
-      parameter("version") == "1.3" ? 19 : 16, parameter("memory"), iterations,
-      parameter("parallelism"), (*secret)["salt"], (*secret)["value"]);
+  const std::string phc =
+      fmt::format("$argon2{}$v={}$m={},t={},p={}${}${}", parameter("type"),
+                  parameter("version") == "1.3" ? 19 : 16, parameter("memory"), iterations,
+                  parameter("parallelism"), (*secret)["salt"], (*secret)["value"]);
   const Parts parts = split(phc, '$');
   const auto scheme = argon2_called(parts[1]);
   return scheme ? argon2(parts, *scheme) : Read{malformed(what)};

@@ -13,8 +13,9 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* password = "correct horse battery staple";
-constexpr const char* with_accents = "gr\xC3\xBCne M\xC3\xB6we \xC3\xBC"
-                                     "ber Z\xC3\xBCrich";
+constexpr const char* with_accents =
+    "gr\xC3\xBCne M\xC3\xB6we \xC3\xBC"
+    "ber Z\xC3\xBCrich";
 
 struct Vector {
   const char* made_by;
@@ -24,25 +25,40 @@ struct Vector {
 
 // Each made by the program that is named, as Debian 12 has it.
 const std::vector<Vector> vectors = {
-    {"argon2 -id", "$argon2id$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo"},
-    {"argon2 -i", "$argon2i$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$lkmgmvNA4IlEODSwONO89kt4kDnLnxibo+jpetK7FJc"},
-    {"argon2 -d", "$argon2d$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$hrJ0ZeRw6vBk1WzU1Olh4zRl00tALLapPIfwV0Phe+s"},
-    {"argon2 -id -v 10", "$argon2id$v=16$m=8192,t=2,p=2$c2FsdHNhbHQx$34uJPH9/2/R++NhaJpoe8yZCiXjgPU9bC24bgClQx8U"},
-    {"the same, as before there were versions", "$argon2id$m=8192,t=2,p=2$c2FsdHNhbHQx$34uJPH9/2/R++NhaJpoe8yZCiXjgPU9bC24bgClQx8U"},
+    {"argon2 -id",
+     "$argon2id$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$68uiU2egpOCAMuaaDIPtFJiqv6P2xqEUIwLKwpxcrVo"},
+    {"argon2 -i",
+     "$argon2i$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$lkmgmvNA4IlEODSwONO89kt4kDnLnxibo+jpetK7FJc"},
+    {"argon2 -d",
+     "$argon2d$v=19$m=8192,t=2,p=2$c2FsdHNhbHQx$hrJ0ZeRw6vBk1WzU1Olh4zRl00tALLapPIfwV0Phe+s"},
+    {"argon2 -id -v 10",
+     "$argon2id$v=16$m=8192,t=2,p=2$c2FsdHNhbHQx$34uJPH9/2/R++NhaJpoe8yZCiXjgPU9bC24bgClQx8U"},
+    {"the same, as before there were versions",
+     "$argon2id$m=8192,t=2,p=2$c2FsdHNhbHQx$34uJPH9/2/R++NhaJpoe8yZCiXjgPU9bC24bgClQx8U"},
     {"htpasswd -B", "$2y$05$M1uupZRj9fl8W07X0RpuIO5Sp.X/0Of8TzerqvHf52G0aOwWhspsG"},
     {"crypt(3) $2a$", "$2a$05$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe", with_accents},
     {"crypt(3) $2b$", "$2b$05$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe", with_accents},
-    {"passlib pbkdf2_sha256", "$pbkdf2-sha256$29000$MkaoFSIkRIjROkfI2fsfYw$Vbi32c3Duhk0zF2pQejTsI5OT0keOU.TmboDbtEAXo4"},
+    {"passlib pbkdf2_sha256",
+     "$pbkdf2-sha256$29000$MkaoFSIkRIjROkfI2fsfYw$Vbi32c3Duhk0zF2pQejTsI5OT0keOU.TmboDbtEAXo4"},
     {"passlib pbkdf2_sha1", "$pbkdf2$20000$D8H4nzOmtBbCuLeWMoawFg$f.jAUQ6Qgu/YpS9E5EgAvVGK0Wc"},
-    {"passlib pbkdf2_sha512", "$pbkdf2-sha512$25000$jPFea21NaQ2hFALgfK.19g$qtO/Fhp7b1..qw5gPjjEAvLUq4.j5O/SEmdNMx3fdhXF9GrDX6eEpU0wFFt8MTWUNA55oODEkcWtjaqcLJ5EJw"},
-    {"passlib scrypt", "$scrypt$ln=14,r=8,p=1$Tyml1HrvnfNeqzVGCEFISQ$WJ9PLRlAQ/FBDtzp4Sx6OEKV8/dtC5TpDVlLvo5qpSU"},
+    {"passlib pbkdf2_sha512",
+     "$pbkdf2-sha512$25000$jPFea21NaQ2hFALgfK.19g$qtO/Fhp7b1..qw5gPjjEAvLUq4.j5O/"
+     "SEmdNMx3fdhXF9GrDX6eEpU0wFFt8MTWUNA55oODEkcWtjaqcLJ5EJw"},
+    {"passlib scrypt",
+     "$scrypt$ln=14,r=8,p=1$Tyml1HrvnfNeqzVGCEFISQ$WJ9PLRlAQ/FBDtzp4Sx6OEKV8/dtC5TpDVlLvo5qpSU"},
     {"crypt(3) $7$", "$7$CU..../....saltsaltsalt$VXjtsp8ZXkfKsY7hm1OAK7IH8s7Js9h3xLnDyndVZt8"},
-    {"Django PBKDF2", "pbkdf2_sha256$36000$U2JWa3NlQiq4$f13zKLZDjIvI41VSUCIjQ97SNyQVCQgVjfP/KdS6JtA="},
-    {"Django Argon2", "argon2$argon2i$v=19$m=8192,t=2,p=8$914rZUwJAQAghHDOuXfunQ$AIWqhzjZsAaGqOdwOsVYNA"},
+    {"Django PBKDF2",
+     "pbkdf2_sha256$36000$U2JWa3NlQiq4$f13zKLZDjIvI41VSUCIjQ97SNyQVCQgVjfP/KdS6JtA="},
+    {"Django Argon2",
+     "argon2$argon2i$v=19$m=8192,t=2,p=8$914rZUwJAQAghHDOuXfunQ$AIWqhzjZsAaGqOdwOsVYNA"},
     {"Django bcrypt", "bcrypt$$2b$05$dJ.Be.d84iteYRVKQQLY4ed5cyFmDNcDdmwfy02Wvk8okxyMM38fO"},
-    {"Django scrypt (Python's hashlib)", "scrypt$16384$djangosalt$8$5$MQDEqLQZNe0h6oY8ln+XLK4uq8DNm4tC+Xxs1nL5WS5c0VjcY9U4w2VpFnwSMI/XVYN0ayzlpPzTpxOy9SHDSQ=="},
-    {"Keycloak PBKDF2 (Python's hashlib)", R"({"type":"password","secretData":"{\"value\":\"DGzF4+RpmttWHV7FCaK41NYsG4Rc9QqDO8q71k0T1ODS+Ooo+SM5Ep4eJNd+eywW2X+UkNdTatqTScXAD7qm+w==\",\"salt\":\"MDEyMzQ1Njc4OWFiY2RlZg==\",\"additionalParameters\":{}}","credentialData":"{\"hashIterations\":27500,\"algorithm\":\"pbkdf2-sha256\",\"additionalParameters\":{}}"})"},
-    {"Keycloak Argon2 (argon2-cffi)", R"({"secretData":{"value":"iFYFbd6+YgSpBS95zKSeCiqMI6RfgwXfibpMk5AbxQY=","salt":"MDEyMzQ1Njc4OWFiY2RlZg=="},"credentialData":{"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}})"},
+    {"Django scrypt (Python's hashlib)",
+     "scrypt$16384$djangosalt$8$5$MQDEqLQZNe0h6oY8ln+XLK4uq8DNm4tC+Xxs1nL5WS5c0VjcY9U4w2VpFnwSMI/"
+     "XVYN0ayzlpPzTpxOy9SHDSQ=="},
+    {"Keycloak PBKDF2 (Python's hashlib)",
+     R"({"type":"password","secretData":"{\"value\":\"DGzF4+RpmttWHV7FCaK41NYsG4Rc9QqDO8q71k0T1ODS+Ooo+SM5Ep4eJNd+eywW2X+UkNdTatqTScXAD7qm+w==\",\"salt\":\"MDEyMzQ1Njc4OWFiY2RlZg==\",\"additionalParameters\":{}}","credentialData":"{\"hashIterations\":27500,\"algorithm\":\"pbkdf2-sha256\",\"additionalParameters\":{}}"})"},
+    {"Keycloak Argon2 (argon2-cffi)",
+     R"({"secretData":{"value":"iFYFbd6+YgSpBS95zKSeCiqMI6RfgwXfibpMk5AbxQY=","salt":"MDEyMzQ1Njc4OWFiY2RlZg=="},"credentialData":{"hashIterations":5,"algorithm":"argon2","additionalParameters":{"hashLength":["32"],"memory":["7168"],"type":["id"],"version":["1.3"],"parallelism":["1"]}}})"},
 };
 
 ForeignHash read(const char* text) {
@@ -74,9 +90,9 @@ TEST(ForeignHash, OfRfc7914AndRfc6070ComesOutAsTheRfcSays) {
                                         .salt = "NaCl"},
                                        Secret{"password"});
   EXPECT_EQ(to_hex(scrypt), "fdbabe1c9d3472007856e7190d01e9fe");
-  const std::string pbkdf2 = digest_of(
-      {.scheme = Scheme::pbkdf2_sha1, .passes = 4096, .size = 20, .salt = "salt"},
-      Secret{"password"});
+  const std::string pbkdf2 =
+      digest_of({.scheme = Scheme::pbkdf2_sha1, .passes = 4096, .size = 20, .salt = "salt"},
+                Secret{"password"});
   EXPECT_EQ(to_hex(pbkdf2), "4b007901b765489abead49d926f721d065a429c1");
 }
 
@@ -100,7 +116,8 @@ TEST(ForeignHash, ThatIsCutOffAnywhereIsRefusedAndNotTakenForAnother) {
         EXPECT_FALSE(cut.error().empty());
         continue;
       }
-      // Without its padding it is the same; a digest may also be a shorter one, of 16 bytes at least.
+      // Without its padding it is the same; a digest may also be a shorter one, of 16 bytes at
+      // least.
       EXPECT_TRUE(read(vector.hash).digest.starts_with(cut->digest)) << whole.substr(0, length);
       EXPECT_GE(cut->digest.size(), 16);
     }
@@ -109,8 +126,10 @@ TEST(ForeignHash, ThatIsCutOffAnywhereIsRefusedAndNotTakenForAnother) {
 
 TEST(ForeignHash, InAFormThatWeDoNotKnowIsRefusedWithWhatToDo) {
   for (const char* text :
-       {"", "secret", "$", "$$$$", "$1$salt$qJH7.N4xYta3aEG/dfqo/0", "{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=",
-        "5f4dcc3b5aa765d61d8327deb882cf99", "$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.",
+       {"", "secret", "$", "$$$$", "$1$salt$qJH7.N4xYta3aEG/dfqo/0",
+        "{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=", "5f4dcc3b5aa765d61d8327deb882cf99",
+        "$6$salt$"
+        "IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.",
         "$2x$05$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe", "md5$salt$hash",
         "bcrypt_sha256$$2b$05$dJ.Be.d84iteYRVKQQLY4ed5cyFmDNcDdmwfy02Wvk8okxyMM38fO"}) {
     EXPECT_THAT(refusal(text), HasSubstr("chooses a new password")) << text;
@@ -128,8 +147,9 @@ TEST(ForeignHash, ThatCostsSoMuchThatCheckingItStopsThePortalIsRefused) {
         "$argon2id$v=19$m=4294967295,t=4294967295,p=4" + digest,
         "$argon2id$v=19$m=8192,t=2,p=65" + digest,
         std::string{"$2b$15$abcdefghijklmnopqrstuupWm7uaS6AGhR2TScTS.fI1Ubf3cwxbe"},
-        "$pbkdf2-sha256$2000001" + digest, "$pbkdf2$1000001" + digest, "$scrypt$ln=19,r=8,p=1" + digest,
-        "$scrypt$ln=17,r=8,p=5" + digest, "$scrypt$ln=63,r=4294967295,p=4294967295" + digest,
+        "$pbkdf2-sha256$2000001" + digest, "$pbkdf2$1000001" + digest,
+        "$scrypt$ln=19,r=8,p=1" + digest, "$scrypt$ln=17,r=8,p=5" + digest,
+        "$scrypt$ln=63,r=4294967295,p=4294967295" + digest,
         "$scrypt$ln=1,r=1,p=4000000000" + digest}) {
     EXPECT_THAT(refusal(text), HasSubstr("256 MiB")) << text;
   }

@@ -106,8 +106,8 @@ class PasswordHasher {
 
   /// `password` is already in the form to be hashed (text::normalised).
   [[nodiscard]] std::string hash(const Secret& password);
-  /// A `stored` that neither hash() nor adopt() wrote is a Bug. Throws std::runtime_error when its key is
-  /// missing.
+  /// A `stored` that neither hash() nor adopt() wrote is a Bug. Throws std::runtime_error when its
+  /// key is missing.
   [[nodiscard]] PasswordVerdict verify(const Secret& password, std::string_view stored);
   [[nodiscard]] PasswordVerdict verify(const HashPlace&, const Secret& password,
                                        std::string_view stored);

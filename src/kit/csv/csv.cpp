@@ -74,8 +74,8 @@ class Reader {
     for (;;) {
       const std::size_t number = record.fields.size() + 1;
       std::string field;
-      if (auto fault = !at_end() && next() == '"' ? read_quoted(field, number)
-                                                  : read_plain(field, number)) {
+      if (auto fault =
+              !at_end() && next() == '"' ? read_quoted(field, number) : read_plain(field, number)) {
         return fault;
       }
       if (field.size() > longest_field) {
@@ -96,10 +96,11 @@ class Reader {
       ++at_;  // the separator
     }
     if (!records.empty() && record.fields.size() != records.front().fields.size()) {
-      return Fault{record.line, 0,
-                   fmt::format("this row has {} fields, and the first line {}; put fields that hold "
-                               "a separator between quotes",
-                               record.fields.size(), records.front().fields.size())};
+      return Fault{
+          record.line, 0,
+          fmt::format("this row has {} fields, and the first line {}; put fields that hold "
+                      "a separator between quotes",
+                      record.fields.size(), records.front().fields.size())};
     }
     records.push_back(std::move(record));
     return std::nullopt;

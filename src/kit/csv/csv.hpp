@@ -4,8 +4,8 @@
 //         whose decimal sign is a comma), LF alone, a byte order mark.
 //
 //     file   = [BOM] record *(EOL record) [EOL]      EOL = CRLF / LF
-//     record = field *(separator field)              separator = "," / ";" / TAB, the same throughout
-//     field  = '"' *(any but '"' / '""') '"'  /  *(any but '"', separator, EOL)
+//     record = field *(separator field)              separator = "," / ";" / TAB, the same
+//     throughout field  = '"' *(any but '"' / '""') '"'  /  *(any but '"', separator, EOL)
 //
 // Lines that are empty, or begin with #, are passed over between records.
 #pragma once

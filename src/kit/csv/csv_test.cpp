@@ -33,7 +33,9 @@ TEST(Csv, IsReadAsRfc4180SaysIt) {
 }
 
 TEST(Csv, OfOtherSpreadsheetsHasSemicolonsTabsAndAMarkBefore) {
-  EXPECT_EQ(fields("\xEF\xBB\xBF" "a;b\r\n\"x;y\";1,5\r\n"), (Table{{"a", "b"}, {"x;y", "1,5"}}));
+  EXPECT_EQ(fields("\xEF\xBB\xBF"
+                   "a;b\r\n\"x;y\";1,5\r\n"),
+            (Table{{"a", "b"}, {"x;y", "1,5"}}));
   EXPECT_EQ(fields("a\tb\n1,2\t3;4\n"), (Table{{"a", "b"}, {"1,2", "3;4"}}));
   EXPECT_EQ(fields("\"a;b;c\",d\n1,2\n"), (Table{{"a;b;c", "d"}, {"1", "2"}}));
 }
@@ -55,7 +57,9 @@ TEST(Csv, ThatIsBrokenSaysWhereAndWhatToDo) {
       {"a,b\n1,2\n1,2,3\n", 3, 0, "3 fields, and the first line 2"},
       {"a,b\n1\n", 2, 0, "1 fields"},
       {"a,b\n1,Ren\xE9\n", 2, 2, "UTF-8"},
-      {"\xFF\xFE" "a", 1, 0, "UTF-16"},
+      {"\xFF\xFE"
+       "a",
+       1, 0, "UTF-16"},
       {std::string{"a\nx\0y\n", 6}, 2, 1, "unprintable"},
       {"a,b\rc,d\r", 1, 2, "unprintable"},
       {"a\n" + std::string(9000, 'x') + "\n", 2, 1, "9000 bytes"},
@@ -73,8 +77,8 @@ RC_GTEST_PROP(Csv, AnyTableThatWasWrittenIsReadAgain, ()) {
   const auto width = *rc::gen::inRange<std::size_t>(separator == ',' ? 1 : 2, 5);
   const auto letters = rc::gen::container<std::string>(
       rc::gen::element('a', 'b', '"', ',', ';', '\t', '\n', '\r', ' ', '#'));
-  const auto table = *rc::gen::container<Table>(
-      rc::gen::container<std::vector<std::string>>(width, letters));
+  const auto table =
+      *rc::gen::container<Table>(rc::gen::container<std::vector<std::string>>(width, letters));
   std::string text;
   for (std::size_t column = 0; column < width; ++column)
     text += (column > 0 ? std::string(1, separator) : "") + "h";

@@ -28,9 +28,7 @@ class Splitter {
  private:
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
 
-  [[nodiscard]] Fault here() const {
-    return {.line = line_, .column = at_ - line_start_ + 1};
-  }
+  [[nodiscard]] Fault here() const { return {.line = line_, .column = at_ - line_start_ + 1}; }
 
   void step() {
     if (text_[at_] == '\n') {

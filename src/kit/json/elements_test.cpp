@@ -44,7 +44,8 @@ TEST(JsonElements, OfABrokenArraySayWhereItBreaks) {
 TEST(JsonMembers, ComeAsTextsWhateverTheyAre) {
   const auto members = read_members(R"({"a":"x","b":7,"c":true,"d":null,"e":{"f":[1]}})");
   ASSERT_TRUE(members.has_value());
-  EXPECT_EQ(*members, (Texts{{"a", "x"}, {"b", "7"}, {"c", "true"}, {"d", ""}, {"e", R"({"f":[1]})"}}));
+  EXPECT_EQ(*members,
+            (Texts{{"a", "x"}, {"b", "7"}, {"c", "true"}, {"d", ""}, {"e", R"({"f":[1]})"}}));
   EXPECT_EQ(read_members("[]"), std::nullopt);
   EXPECT_EQ(read_members(R"({"a":)"), std::nullopt);
   EXPECT_EQ(*read_list(R"(["a",1])"), (std::vector<std::string>{"a", "1"}));

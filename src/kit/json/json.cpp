@@ -47,7 +47,8 @@ std::optional<Texts> read_members(std::string_view text) {
   if (!value || !value->is_object()) return std::nullopt;
   Texts texts;
   for (const auto& pair : value->get_object()) {
-    texts.insert_or_assign(std::string{pair.key().data(), pair.key().size()}, as_text(pair.value()));
+    texts.insert_or_assign(std::string{pair.key().data(), pair.key().size()},
+                           as_text(pair.value()));
   }
   return texts;
 }

@@ -25,8 +25,8 @@ Result<BroughtSecret, std::string> of_base32(std::string_view text, std::string 
   const auto bytes = from_base32(letters);
   wipe(letters);
   if (!bytes)
-    return fail(fmt::format("the secret is not base32 (letters A to Z, digits 2 to 7); {}",
-                            what_to_do));
+    return fail(
+        fmt::format("the secret is not base32 (letters A to Z, digits 2 to 7); {}", what_to_do));
   if (bytes->size() < least_bytes || bytes->size() > most_bytes) {
     return fail(fmt::format("the secret has {} bytes; between {} and {} are good ones; {}",
                             bytes->size(), least_bytes, most_bytes, what_to_do));
@@ -62,11 +62,11 @@ bool is_sha1(std::string algorithm) {
 
 Result<BroughtSecret, std::string> of_address(std::string_view rest) {
   const auto question = rest.find('?');
-  auto parameters = question == std::string_view::npos
-                        ? std::optional<Parameters>{}
-                        : parameters_in(rest.substr(question + 1));
+  auto parameters = question == std::string_view::npos ? std::optional<Parameters>{}
+                                                       : parameters_in(rest.substr(question + 1));
   if (!rest.starts_with("totp/") || !parameters || !parameters->contains("secret"))
-    return fail(fmt::format("this is not an otpauth://totp/… address with a secret; {}", what_to_do));
+    return fail(
+        fmt::format("this is not an otpauth://totp/… address with a secret; {}", what_to_do));
   const auto refuse = [&](std::string_view name, std::string_view ours) {
     return fail(fmt::format("the app shows codes by {}={}, and here they are by {}; {}", name,
                             (*parameters)[std::string{name}], ours, what_to_do));

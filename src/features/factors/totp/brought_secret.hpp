@@ -1,6 +1,7 @@
 // A secret that another portal gave to somebody's app, as its export says it.
 //
-// Source  RFC 4648 §6 (base32); the otpauth address that authenticator apps read ("Key Uri Format").
+// Source  RFC 4648 §6 (base32); the otpauth address that authenticator apps read ("Key Uri
+// Format").
 #pragma once
 
 #include <string>

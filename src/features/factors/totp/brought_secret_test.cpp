@@ -18,17 +18,17 @@ std::string read(std::string_view text) {
 }
 
 TEST(BroughtSecret, IsBase32HoweverItIsWritten) {
-  for (const char* text : {secret, "gezd gnbv gy3t qojq gezd gnbv gy3t qojq",
-                           "GEZDGNBV-GY3TQOJQ-GEZDGNBV-GY3TQOJQ"}) {
+  for (const char* text :
+       {secret, "gezd gnbv gy3t qojq gezd gnbv gy3t qojq", "GEZDGNBV-GY3TQOJQ-GEZDGNBV-GY3TQOJQ"}) {
     EXPECT_EQ(read(text), secret);
   }
   EXPECT_EQ(read("JBSWY3DPEHPK3PXP"), "JBSWY3DPEHPK3PXP") << "ten bytes, as was usual once";
 }
 
 TEST(BroughtSecret, IsReadOutOfAnOtpauthAddress) {
-  const auto found = read_brought_secret(
-      std::string{"otpauth://totp/Old%20Portal:ann@example.com?secret="} + secret +
-      "&issuer=Old%20Portal&algorithm=SHA1&digits=6&period=30");
+  const auto found =
+      read_brought_secret(std::string{"otpauth://totp/Old%20Portal:ann@example.com?secret="} +
+                          secret + "&issuer=Old%20Portal&algorithm=SHA1&digits=6&period=30");
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(to_base32(found->secret.reveal()), secret);
   EXPECT_EQ(found->label, "Old Portal");
