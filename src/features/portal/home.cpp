@@ -42,6 +42,7 @@ std::vector<templates::Model> open_parts(const site::SignedIn& visit) {
 
 /// What somebody had better do about their second factor: make recovery codes, say.
 std::vector<templates::Model> warnings_for(const site::SignedIn& visit) {
+  if (!visit.has_factor) return {};
   return visit.site.database.read([&](db::Read& db) {
     std::vector<templates::Model> warnings;
     for (const site::Factor* factor : visit.site.factors) {

@@ -52,7 +52,7 @@ class Reader {
   }
 
   void take_line_end() {
-    at_ += next() == '\n' ? 1 : 2;
+    at_ += next() == '\n' ? std::size_t{1} : std::size_t{2};
     ++line_;
   }
 
