@@ -14,9 +14,9 @@ namespace {
 
 std::optional<std::int64_t> number_in(std::string_view text) {
   std::int64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stopped, failed] = std::from_chars(text.data(), end, number);
-  if (failed != std::errc{} || stopped != end || number < 0) return std::nullopt;
+  const auto [stopped, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failed != std::errc{} || stopped != text.data() + text.size() || number < 0)
+    return std::nullopt;
   return number;
 }
 

@@ -64,8 +64,9 @@ std::string bcrypt(const Recipe& recipe, std::string_view password) {
   const std::string setting =
       fmt::format("$2{}${:02}${}", static_cast<char>(recipe.version), recipe.passes, recipe.salt);
   const auto work = std::make_unique<crypt_data>();  // 32 KiB; wiped when given back (kit/memory)
-  const Secret typed{password.substr(0, counted)};   // with a NUL after it
-  const char* const text = crypt_r(typed.reveal().data(), setting.c_str(), work.get());
+  std::string typed{password.substr(0, counted)};
+  const char* const text = crypt_r(typed.c_str(), setting.c_str(), work.get());
+  wipe(typed);
   const std::string_view made = text == nullptr ? std::string_view{} : std::string_view{text};
   constexpr std::size_t before_digest = 29;
   check(made.size() == before_digest + recipe.size,

@@ -36,9 +36,9 @@ Parts split(std::string_view text, char at) {
 
 std::optional<std::uint32_t> number(std::string_view digits) {
   std::uint32_t value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stopped, failed] = std::from_chars(digits.data(), end, value);
-  if (failed != std::errc{} || stopped != end) return std::nullopt;
+  const auto [stopped, failed] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (failed != std::errc{} || stopped != digits.data() + digits.size()) return std::nullopt;
   return value;
 }
 
