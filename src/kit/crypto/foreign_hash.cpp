@@ -13,7 +13,7 @@
 namespace sallyport::crypto {
 namespace {
 
-// Measured on one core of 2.5 GHz: each of these takes about a second (decision 0023).
+// Measured on one core of 2.5 GHz: each of these takes about a second (decision 0024).
 constexpr std::uint32_t most_memory_kib = 262'144;
 constexpr std::uint64_t most_argon2_kib = std::uint64_t{1} << 20;  // memory times passes
 constexpr std::uint32_t most_argon2_lanes = 64;

@@ -1,4 +1,4 @@
--- src/core/people_import/0024_people_import.sql: how far an import of people has come
+-- src/core/people_import/0026_people_import.sql: how far an import of people has come
 CREATE TABLE people_import (
   id          BLOB    PRIMARY KEY,
   file_digest BLOB    NOT NULL UNIQUE,  -- SHA-256 of the file: the same file goes on where it stopped
