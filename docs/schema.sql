@@ -359,6 +359,8 @@ CREATE TABLE exemption (
   reason     TEXT    NOT NULL,
   granted_at INTEGER NOT NULL,
   ended_at   INTEGER            -- by a command, before its day
+) STRICT;
+
 -- src/core/people_import/0026_people_import.sql: how far an import of people has come
 CREATE TABLE people_import (
   id          BLOB    PRIMARY KEY,
