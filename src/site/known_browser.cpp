@@ -10,13 +10,6 @@ std::optional<browser::Browser> known_browser(db::Read& db, const Visit& visit, 
   return browser::find(db, *cookie, account, visit.now);
 }
 
-std::optional<browser::Browser> known_browser(db::Read& db, const Visit& visit,
-                                              const Email& email) {
-  const auto cookie = visit.request.cookie(known_cookie);
-  if (!cookie) return std::nullopt;
-  return browser::find(db, *cookie, email, visit.now);
-}
-
 browser::Remembered remember_browser(db::Write& db, const Visit& visit, AccountId account,
                                      std::chrono::seconds lasts) {
   return browser::remember(db, visit.deed(), account, visit.request.cookie(known_cookie),

@@ -11,7 +11,6 @@ namespace sallyport::site {
 
 /// Nothing when the account does not know the browser of this visit.
 [[nodiscard]] std::optional<browser::Browser> known_browser(db::Read&, const Visit&, AccountId);
-[[nodiscard]] std::optional<browser::Browser> known_browser(db::Read&, const Visit&, const Email&);
 
 /// The browser's token after this visit, with its new cookie.
 [[nodiscard]] browser::Remembered remember_browser(db::Write&, const Visit&, AccountId,

@@ -2,7 +2,7 @@
 //
 // Samples of all kinds of address are taken in turns; of each kind the slowest tenth is left out,
 // and the rest is compared by Welch's t and by the median. Time is the processor's, of all threads,
-// so other programs on the machine do not count. The control plants 100 microseconds and must be
+// so other programs on the machine do not count. The control plants 50 microseconds and must be
 // seen.
 //
 //   SALLYPORT_TIMING_SAMPLES=20000   of each kind (1,000)
@@ -25,11 +25,9 @@ namespace {
 using testkit::Browser;
 
 constexpr double most_t = 4.5;
-/// In microseconds. A known difference stands below this: a wrong password for a known address was
-/// measured at 13 to 30 more than one for an address that nobody has (medians; the hash is cheap
-/// here). The goal is a t below 4.5 at any difference; until that difference is found and mended,
-/// this test finds only larger ones.
-constexpr double least_difference = 50;
+/// In microseconds, between medians. Below this stands what is left at sign-in: two to four for the
+/// foreign key of a known account's row in `history`.
+constexpr double least_difference = 20;
 /// Accounts of a kind: each is asked about seldom enough never to be paused.
 constexpr std::size_t accounts = 100;
 
@@ -215,11 +213,12 @@ TEST_F(Timing, AskingForANewPasswordTakesAsLongForEverybody) {
   expect_nothing_is_told("forgotten", forgotten());
 }
 
-// The control: a hundred microseconds more for those who are known are seen.
-TEST_F(Timing, SeesAHundredMicroseconds) {
+// The control: fifty microseconds more for those who are known are seen.
+TEST_F(Timing, SeesFiftyMicroseconds) {
   const std::size_t samples = samples_of_each();
-  EXPECT_TRUE(tells("control", samples, 100, sign_in()) ||
-              tells("control", 2 * samples, 100, sign_in()));
+  EXPECT_TRUE(tells("control", samples, 50, sign_in()) ||
+              tells("control", 2 * samples, 50, sign_in()) ||
+              tells("control", 4 * samples, 50, sign_in()));
 }
 
 }  // namespace

@@ -32,6 +32,11 @@ struct Account {
 [[nodiscard]] std::optional<Account> find(db::Read&, const Email&);
 [[nodiscard]] std::optional<Account> find(db::Read&, AccountId);
 
+/// The account with that address or, when nobody has it, one with an address near it: the same
+/// rows are read either way, so that the time does not tell (R-ENUM-1). Nothing only when there
+/// are no accounts.
+[[nodiscard]] std::optional<Account> nearest(db::Read&, const Email&);
+
 /// The account with that address, made now if there is none.
 [[nodiscard]] Account find_or_add(db::Write&, const audit::Deed&, const Email&);
 

@@ -37,6 +37,15 @@ std::optional<Account> find(db::Read& db, AccountId id) {
   return found(db.find_one(fmt::format("SELECT {} FROM account WHERE id = $1", columns), {id}));
 }
 
+std::optional<Account> nearest(db::Read& db, const Email& email) {
+  return found(db.find_one(
+      fmt::format("SELECT {} FROM account WHERE email = COALESCE("
+                  "(SELECT email FROM account WHERE email >= $1 ORDER BY email LIMIT 1),"
+                  " (SELECT email FROM account ORDER BY email DESC LIMIT 1))",
+                  columns),
+      {email}));
+}
+
 Account find_or_add(db::Write& db, const audit::Deed& deed, const Email& email) {
   db.change(
       "INSERT INTO account (id, email, created_at) VALUES ($1, $2, $3)"

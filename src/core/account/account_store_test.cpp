@@ -31,6 +31,19 @@ TEST_F(AccountStore, FindsNobodyUnderAnAddressThatIsNotKnown) {
   });
 }
 
+TEST_F(AccountStore, FindsTheNearestWhereNobodyHasTheAddress) {
+  EXPECT_FALSE(read([&](db::Read& db) { return nearest(db, email(ann)).has_value(); }));
+  account(ann);
+  account("dan@kroon.example");
+  const auto nearest_to = [&](std::string_view address) {
+    return read([&](db::Read& db) { return nearest(db, email(address)).value().email.text(); });
+  };
+  EXPECT_EQ(nearest_to(ann), ann);
+  EXPECT_EQ(nearest_to("bob@kroon.example"), "dan@kroon.example");
+  EXPECT_EQ(nearest_to("dan@kroon.example"), "dan@kroon.example");
+  EXPECT_EQ(nearest_to("eve@kroon.example"), "dan@kroon.example") << "past the last";
+}
+
 TEST_F(AccountStore, TakesANewPasswordOnceOutOfTwoThatBeganAlike) {
   EXPECT_TRUE(set(0, "one"));
   EXPECT_FALSE(set(0, "two"));

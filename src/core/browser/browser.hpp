@@ -14,7 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/email.hpp"
 #include "base/id.hpp"
 #include "base/secret.hpp"
 #include "core/audit/audit.hpp"
@@ -43,9 +42,6 @@ inline constexpr std::int64_t most_browsers = 20;
 
 /// The browser with that cookie, if the account knows it.
 [[nodiscard]] std::optional<Browser> find(db::Read&, std::string_view token, AccountId, Time now);
-/// The same, for what was typed as an address: one look, whether or not anybody has it.
-[[nodiscard]] std::optional<Browser> find(db::Read&, std::string_view token, const Email&,
-                                          Time now);
 /// All of the account, the last used first.
 [[nodiscard]] std::vector<Browser> all(db::Read&, AccountId, Time now);
 /// Whether any account knows that cookie.

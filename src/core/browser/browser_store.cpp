@@ -42,14 +42,6 @@ std::optional<Browser> find(db::Read& db, std::string_view token, AccountId acco
                   {digest_of(token), account, now}));
 }
 
-std::optional<Browser> find(db::Read& db, std::string_view token, const Email& email, Time now) {
-  return found(db.find_one(
-      fmt::format("{} WHERE (token_hash = $1 OR previous_hash = $1)"
-                  " AND account_id = (SELECT id FROM account WHERE email = $2) AND expires_at > $3",
-                  selected),
-      {digest_of(token), email, now}));
-}
-
 std::vector<Browser> all(db::Read& db, AccountId account, Time now) {
   std::vector<Browser> browsers;
   for (const db::Row& row :

@@ -76,6 +76,9 @@ struct WithAccess {
 };
 [[nodiscard]] std::vector<WithAccess> all_with_access(db::Read&);
 
+/// Whether any organisation did; reads less than memberships().
+[[nodiscard]] bool has_access(db::Read&, const Email&);
+
 /// The roles of a contact person, in order.
 [[nodiscard]] std::vector<std::string> roles(db::Read&, const organisation::Scope&, ContactId);
 

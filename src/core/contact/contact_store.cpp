@@ -116,6 +116,13 @@ std::vector<WithAccess> all_with_access(db::Read& db) {
   return all;
 }
 
+bool has_access(db::Read& db, const Email& email) {
+  const auto row = db.find_one(
+      "SELECT COUNT(*) AS number FROM contact WHERE email = $1 AND access = 1", {email});
+  check(row.has_value(), "a count answers a row");
+  return row->integer("number") > 0;
+}
+
 std::vector<std::string> roles(db::Read& db, const organisation::Scope& scope, ContactId id) {
   std::vector<std::string> roles;
   for (const db::Row& row : db.find_all("SELECT role FROM contact_role"

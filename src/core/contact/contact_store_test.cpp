@@ -42,12 +42,19 @@ using M67 = ContactStore;
 using M70 = ContactStore;
 
 TEST_F(M67, LetsNobodyInWhoIsRecordedWithoutAccess) {
+  const auto may_enter = [&] {
+    return read([&](db::Read& db) { return has_access(db, email(ann)); });
+  };
+  EXPECT_FALSE(may_enter());
   const ContactId id = contact_without_access(kroon, ann);
   EXPECT_THAT(organisations_of(ann), IsEmpty());
+  EXPECT_FALSE(may_enter());
   give_access(kroon, id);
   EXPECT_THAT(organisations_of(ann), ElementsAre("Kroon"));
+  EXPECT_TRUE(may_enter());
   withdraw_access(kroon, id);
   EXPECT_THAT(organisations_of(ann), IsEmpty());
+  EXPECT_FALSE(may_enter());
 }
 
 TEST_F(M18, OffersTheLastChosenOrganisationFirst) {

@@ -26,10 +26,18 @@ std::string_view detail_of(Refused reached) {
 Known look_up(db::Read& db, const site::Visit& visit, const Email& email) {
   const site::Site& site = visit.site;
   const Address& sender = visit.request.sender;
+  // Of an address that nobody has, its neighbour is looked at and left alone again.
+  auto account = account::nearest(db, email);
+  const bool has_access = account && contact::has_access(db, account->email);
+  auto browser = account ? site::known_browser(db, visit, account->id) : std::nullopt;
+  if (account && account->email != email) {
+    account.reset();
+    browser.reset();
+  }
   Known known{.email = email,
-              .account = account::find(db, email),
-              .has_access = !contact::memberships(db, email).empty(),
-              .browser = site::known_browser(db, visit, email),
+              .account = std::move(account),
+              .has_access = has_access,
+              .browser = std::move(browser),
               .guess = throttle::guess_of(site.keys.throttle_key, email, sender, site.sender_limit),
               .refusal = {},
               .asker = {}};

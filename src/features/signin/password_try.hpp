@@ -18,7 +18,7 @@ namespace sallyport::signin {
 struct Known {
   Email email;
   std::optional<account::Account> account;
-  bool has_access = false;
+  bool has_access = false;                  // the account; says nothing where there is none
   std::optional<browser::Browser> browser;  // when the account knows it
   throttle::Guess guess;
   std::optional<throttle::Refusal> refusal;  // why the password is not looked at
