@@ -142,6 +142,11 @@ pictures: packages build ## take the pictures of the README anew
 figures: packages build ## measure what docs/figures.md says, and write it
 	@tools/figures.sh
 
+.PHONY: bench
+bench: packages build/build.ninja ## measure how fast it is, ten minutes, into docs/figures.md (BENCH="signin page": only these)
+	ninja -C build -j$(JOBS) sallyport bench
+	@build/tests/bench $(BENCH)
+
 .PHONY: clean
 clean: ## remove what was built; run/ stays
 	rm -rf build build-sanitize build-thread build-fuzz out

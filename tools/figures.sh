@@ -53,6 +53,8 @@ if [ "${1:-}" != --quick ]; then
   rebuild="$(((($(milliseconds) - begin) + 500) / 1000)) s"
 fi
 
+# What `make bench` wrote stays.
+bench=$(sed -n '/^<!-- bench: /,$p' docs/figures.md)
 cat >docs/figures.md <<MD
 # Figures
 
@@ -66,4 +68,5 @@ Measured by \`make figures\` on $(nproc) cores; machines differ, so read them as
 | resident memory when idle | $memory MB | ≤ 30 MB |
 | size of the program on disk | $(($(stat -c %s "$program") / 1024)) KB | |
 MD
+[ -z "$bench" ] || printf '\n%s\n' "$bench" >>docs/figures.md
 cat docs/figures.md

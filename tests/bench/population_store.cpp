@@ -1,0 +1,89 @@
+// People by the hundred thousand, written straight into the tables: hashing each one's password
+// would take hours. All have the same hash; ids count upward, so that the indexes grow in order.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/cli/open.hpp"
+#include "core/organisation/organisation.hpp"
+#include "features/factors/totp/totp.hpp"
+#include "kit/crypto/digest.hpp"
+#include "kit/db/migrate.hpp"
+#include "kit/db/sqlite.hpp"
+#include "tests/bench/portal.hpp"
+
+namespace sallyport::bench {
+namespace {
+
+constexpr std::size_t at_once = 10'000;
+constexpr std::size_t in_an_organisation = 1'000;
+
+db::Bytes id_of(std::size_t number) { return db::Bytes{fmt::format("{:016}", number)}; }
+
+/// What all people share.
+struct Shared {
+  app::cli::Opened& opened;
+  std::string hash;
+  Time now;
+};
+
+void add_person(db::Write& db, const Shared& shared, OrganisationId organisation,
+                std::size_t person) {
+  const std::string email = email_of(person);
+  const db::Bytes id = id_of(person);
+  db.change(
+      "INSERT INTO account (id, email, password_hash, password_version, password_set_at, "
+      "created_at)"
+      " VALUES ($1, $2, $3, 1, $4, $4)",
+      {id, email, shared.hash, shared.now});
+  db.change(
+      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, access, created_at)"
+      " VALUES ($1, $2, $3, 'Ann', 'Bakker', 1, $4)",
+      {organisation, id, email, shared.now});
+  const auto sealed = shared.opened.keys.sealer.seal(
+      secret_of(person), {.table = "authenticator", .column = "secret", .row = id.bytes},
+      shared.opened.random);
+  db.change(
+      "INSERT INTO authenticator (id, account_id, name, secret, last_step, created_at)"
+      " VALUES ($1, $1, 'Phone', $2, 0, $3)",
+      {id, db::Bytes{sealed}, shared.now});
+}
+
+void add_session(db::Write& db, const Shared& shared, std::size_t person) {
+  const std::string token = crypto::sha256(fmt::format("session {}", person));
+  db.change(
+      "INSERT INTO session (id, token_hash, account_id, password_version, level, factor, return_to,"
+      " user_agent, address, created_at, last_seen_at, expires_at)"
+      " VALUES ($1, $2, $1, 1, 2, 'totp', '', 'Mozilla/5.0', $3, $4, $4, $5)",
+      {id_of(person), db::Bytes{token}, address_of(person), shared.now,
+       shared.now + std::chrono::hours{8}});
+}
+
+}  // namespace
+
+Secret secret_of(std::size_t person) {
+  return Secret{crypto::sha256(fmt::format("secret {}", person)).substr(0, totp::secret_size)};
+}
+
+void Installation::populate(std::size_t sessions) const {
+  app::cli::Opened opened{folder_.path() / "sallyport.toml"};
+  crypto::PasswordHasher hasher{opened.settings.hash_cost, opened.keys.peppers, opened.random};
+  const auto deed = opened.deed();
+  const Shared shared{opened, hasher.hash(Secret{password}), deed.now};
+  const auto database = db::open_sqlite(opened.settings.database, {.lasting = false});
+  for (std::size_t from = 0; from < people_; from += at_once) {
+    database->write([&](db::Write& db) {
+      std::optional<OrganisationId> organisation;
+      for (std::size_t i = from; i < std::min(from + at_once, people_); ++i) {
+        if (i % in_an_organisation == 0) {
+          organisation =
+              organisation::add(db, deed, fmt::format("Company {}", i / in_an_organisation)).id;
+        }
+        add_person(db, shared, *organisation, i);
+        if (i < sessions) add_session(db, shared, i);
+      }
+    });
+  }
+}
+
+}  // namespace sallyport::bench

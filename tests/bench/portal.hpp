@@ -1,0 +1,85 @@
+// Programs that the bench starts, and what they took of the machine.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+
+namespace sallyport::bench {
+
+inline constexpr const char* password = "seven quiet herons wade";
+
+/// Seconds of processor time.
+struct Spent {
+  double hashing = 0;    // the portal's hash lanes: its threads that step back for others
+  double otherwise = 0;  // all else
+};
+
+/// A program and its children, ended with this object.
+class Program {
+ public:
+  explicit Program(std::vector<std::string> command, const std::filesystem::path& output);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  [[nodiscard]] Spent spent() const;
+  [[nodiscard]] double memory() const;       // resident, in MB
+  [[nodiscard]] double most_memory() const;  // ever
+  [[nodiscard]] bool runs() const;
+
+ private:
+  [[nodiscard]] std::vector<pid_t> processes() const;
+
+  pid_t pid_ = -1;
+};
+
+/// A folder that is gone with this object.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A portal with so many people, each with PASSWORD and a secret for codes of their own.
+class Installation {
+ public:
+  explicit Installation(std::size_t people, std::size_t sessions = 0);
+
+  /// Waits until it answers.
+  [[nodiscard]] std::unique_ptr<Program> start() const;
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] std::size_t people() const { return people_; }
+
+ private:
+  void populate(std::size_t sessions) const;
+
+  Folder folder_;
+  int port_;
+  std::size_t people_;
+};
+
+[[nodiscard]] std::string email_of(std::size_t person);
+[[nodiscard]] Secret secret_of(std::size_t person);
+/// Each in a network of their own.
+[[nodiscard]] std::string address_of(std::size_t person);
+
+[[nodiscard]] int free_port();
+/// Seconds that all programs together kept the processors busy, and others the virtual machine.
+[[nodiscard]] double busy_seconds();
+[[nodiscard]] double own_seconds();  // of this process
+[[nodiscard]] double seconds_now();
+
+}  // namespace sallyport::bench
