@@ -5,10 +5,11 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "kit/db/driver.hpp"
@@ -56,6 +57,14 @@ class SqliteConnection final : public Connection {
     int preparations = -1;  // SQLite prepares anew when the schema changed; then columns may differ
   };
 
+  /// Texts begin alike, so a map in order would compare long beginnings over and over.
+  struct HashOfSql {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view sql) const {
+      return std::hash<std::string_view>{}(sql);
+    }
+  };
+
   void configure(Access, const SqliteOptions&);
   void pragma(std::string_view sql) { execute(sql, {}); }
   Answer execute(std::string_view sql, std::span<const Value> arguments);
@@ -66,7 +75,7 @@ class SqliteConnection final : public Connection {
   [[noreturn]] void fail(std::string_view sql);
 
   std::unique_ptr<sqlite3, Closing> connection_;  // outlives its statements
-  std::map<std::string, Statement, std::less<>> statements_;
+  std::unordered_map<std::string, Statement, HashOfSql, std::equal_to<>> statements_;
   Access access_;
 };
 

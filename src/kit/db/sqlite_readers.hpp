@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "kit/db/sqlite_connection.hpp"
@@ -24,7 +23,7 @@ class SqliteReaders {
   /// becomes free in time.
   void run(const std::function<void(Read&)>& work);
   /// Whether this thread is inside `run`.
-  [[nodiscard]] bool is_this_thread();
+  [[nodiscard]] bool is_this_thread() const;
 
  private:
   class Lease;
@@ -38,8 +37,8 @@ class SqliteReaders {
   std::mutex mutex_;  // holds what follows
   std::condition_variable one_left_;
   std::vector<std::unique_ptr<SqliteConnection>>
-      idle_;                             // the last used is the next, so that few are warm
-  std::vector<std::thread::id> inside_;  // the threads that read now
+      idle_;                // the last used is the next, so that few are warm
+  std::size_t inside_ = 0;  // how many read now
 };
 
 }  // namespace sallyport::db

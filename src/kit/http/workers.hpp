@@ -25,11 +25,19 @@ class Workers {
   void stop();
 
  private:
-  void work();
+  /// Wakes one thread. The one that fell asleep last is the next: its memory is still in the cache,
+  /// and few of many threads grow.
+  struct Bell {
+    std::condition_variable changed;
+    bool rung = false;
+  };
+
+  void work(Bell&);
 
   const std::size_t most_waiting_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::deque<Bell> bells_;
+  std::vector<Bell*> asleep_;
   std::deque<std::function<void()>> waiting_;
   std::size_t free_ = 0;  // threads without a job
   bool stopping_ = false;
