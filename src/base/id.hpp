@@ -1,6 +1,6 @@
 // Names of things: 128 random bits, one C++ type for each kind of thing, never used again.
 //
-// Made by crypto::fresh_id (chance comes from kit/crypto only).
+// Made by crypto::fresh_id and crypto::fresh_id_in_order (chance comes from kit/crypto only).
 #pragma once
 
 #include <algorithm>

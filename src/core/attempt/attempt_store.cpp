@@ -23,9 +23,9 @@ Secret begin(db::Write& db, const audit::Deed& deed, const Beginning& beginning,
   db.change(
       "INSERT INTO attempt (id, token_hash, account_id, password_version, return_to, shared,"
       " created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      {crypto::fresh_id<AttemptId>(deed.random), digest_of(token.reveal()), beginning.account,
-       beginning.password_version, beginning.return_to, beginning.shared ? 1 : 0, deed.now,
-       deed.now + lifetimes.attempt});
+      {crypto::fresh_id_in_order<AttemptId>(deed.random, deed.now), digest_of(token.reveal()),
+       beginning.account, beginning.password_version, beginning.return_to, beginning.shared ? 1 : 0,
+       deed.now, deed.now + lifetimes.attempt});
   return token;
 }
 

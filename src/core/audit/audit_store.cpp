@@ -23,7 +23,7 @@ std::string_view word(Actor actor) {
 }  // namespace
 
 void record(db::Write& db, const Deed& deed, Event event, const About& about) {
-  const auto id = crypto::fresh_id<EventId>(deed.random);
+  const auto id = crypto::fresh_id_in_order<EventId>(deed.random, deed.now);
   std::optional<db::Bytes> commitment;
   if (!deed.address.empty() || !about.words.empty()) {
     const std::string salt = deed.random.bytes(16);

@@ -43,8 +43,8 @@ void record(db::Write& db, const audit::Deed& deed, const NewEntry& entry) {
   db.change(
       "INSERT INTO history (id, account_id, at, outcome, factor, user_agent, address)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      {crypto::fresh_id<HistoryId>(deed.random), entry.account, deed.now, word_of(entry.outcome),
-       entry.factor, entry.user_agent, entry.address});
+      {crypto::fresh_id_in_order<HistoryId>(deed.random, deed.now), entry.account, deed.now,
+       word_of(entry.outcome), entry.factor, entry.user_agent, entry.address});
 }
 
 std::vector<Entry> entries(db::Read& db, AccountId account, std::int64_t skipped,

@@ -116,9 +116,9 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
       "INSERT INTO session (id, token_hash, account_id, password_version, level, factor,"
       " organisation_id, return_to, user_agent, address, created_at, last_seen_at, expires_at)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
-      {crypto::fresh_id<SessionId>(deed.random), digest_of(token.reveal()), attempt.account,
-       attempt.password_version, static_cast<std::int64_t>(level), attempt.factor, organisation,
-       attempt.return_to, arrival.user_agent, arrival.address, deed.now,
+      {crypto::fresh_id_in_order<SessionId>(deed.random, deed.now), digest_of(token.reveal()),
+       attempt.account, attempt.password_version, static_cast<std::int64_t>(level), attempt.factor,
+       organisation, attempt.return_to, arrival.user_agent, arrival.address, deed.now,
        deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall)});
   history::record(db, deed,
                   {.account = attempt.account,

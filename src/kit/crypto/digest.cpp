@@ -31,18 +31,31 @@ EVP_MAC* hmac_algorithm() {
   return algorithm;
 }
 
-std::string hmac(const char* digest, std::size_t size, const Secret& key, std::string_view bytes) {
-  check(!key.empty(), "a keyed digest has a key");
-  using Context = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
-  const Context context{EVP_MAC_CTX_new(hmac_algorithm()), &EVP_MAC_CTX_free};
+using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+/// A context with that digest, to be copied: setting it looks the digest up once more. It holds a
+/// key of zeroes, as it cannot be copied without one.
+MacContext mac_with(const char* digest) {
+  MacContext context{EVP_MAC_CTX_new(hmac_algorithm()), &EVP_MAC_CTX_free};
   if (!context) throw std::bad_alloc{};
   const std::array settings{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest), 0),
       OSSL_PARAM_construct_end()};
+  const std::string zeroes(32, '\0');
+  check(EVP_MAC_init(context.get(), unsigned_bytes(zeroes), zeroes.size(), settings.data()) == 1,
+        "OpenSSL has the digest");
+  return context;
+}
+
+std::string hmac(const MacContext& like, std::size_t size, const Secret& key,
+                 std::string_view bytes) {
+  check(!key.empty(), "a keyed digest has a key");
+  const MacContext context{EVP_MAC_CTX_dup(like.get()), &EVP_MAC_CTX_free};
+  if (!context) throw std::bad_alloc{};
   std::string result(size, '\0');
   std::size_t written = 0;
   const bool made =
-      EVP_MAC_init(context.get(), unsigned_bytes(key.reveal()), key.size(), settings.data()) == 1 &&
+      EVP_MAC_init(context.get(), unsigned_bytes(key.reveal()), key.size(), nullptr) == 1 &&
       EVP_MAC_update(context.get(), unsigned_bytes(bytes), bytes.size()) == 1 &&
       EVP_MAC_final(context.get(), unsigned_bytes(result), &written, size) == 1;
   check(made && written == size, "OpenSSL makes a keyed digest");
@@ -61,11 +74,13 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string hmac_sha256(const Secret& key, std::string_view bytes) {
-  return hmac("SHA256", 32, key, bytes);
+  static const MacContext like = mac_with("SHA256");
+  return hmac(like, 32, key, bytes);
 }
 
 std::string hmac_sha1(const Secret& key, std::string_view bytes) {
-  return hmac("SHA1", 20, key, bytes);
+  static const MacContext like = mac_with("SHA1");
+  return hmac(like, 20, key, bytes);
 }
 
 // RFC 5869 with the salt left out (§2.2); one block of output is all that is needed (§2.3).

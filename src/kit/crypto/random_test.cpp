@@ -30,6 +30,20 @@ TEST(Random, NeverGivesTheSameTwice) {
   EXPECT_EQ(ids.size(), 10'000U);
 }
 
+TEST(Random, MakesIdsThatComeInTheOrderOfTheirSeconds) {
+  SystemRandom random;
+  std::set<EventId> ids;
+  const Time now = at_unix_seconds(1'900'000'000);
+  EventId last = fresh_id_in_order<EventId>(random, now - std::chrono::seconds{1});
+  for (int i = 0; i < 1'000; ++i) {
+    const auto next = fresh_id_in_order<EventId>(random, now + std::chrono::seconds{i});
+    EXPECT_LT(last.bytes(), next.bytes());
+    last = next;
+    ids.insert(fresh_id_in_order<EventId>(random, now));
+  }
+  EXPECT_EQ(ids.size(), 1'000U) << "of one second";
+}
+
 TEST(Random, SetsHalfOfTheBits) {
   SystemRandom random;
   int ones = 0;

@@ -156,7 +156,9 @@ void SqliteConnection::configure(Access access, const SqliteOptions& options) {
   pragma("PRAGMA recursive_triggers = ON");  // else REPLACE removes rows past the guards
   pragma("PRAGMA mmap_size = 0");            // a failing disk is an error, not a signal
   pragma("PRAGMA temp_store = MEMORY");
-  pragma("PRAGMA cache_size = -512");  // KiB
+  // KiB. A reader's pages are old after each commit; the writer's stay good, and are what it goes
+  // on writing to.
+  pragma(access == Access::write ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -512");
   if (sqlite3_db_readonly(connection, "main") == 1) {
     throw Unavailable(fmt::format("{} (read-only: {})", advice(SQLITE_READONLY),
                                   sqlite3_db_filename(connection, "main")));
