@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace sallyport::crypto {
 namespace {
 
 constexpr double weight_of_newest = 0.2;
+
+/// Nobody is asked to stay away for longer.
+constexpr std::chrono::seconds longest_return{20};
 
 // Pages go before hashes, but something else that keeps the machine busy must not starve them
 // (docs/decisions: "Hash lanes at nice 10").
@@ -50,7 +52,20 @@ HashLanes::~HashLanes() {
   for (std::thread& lane : lanes_) lane.join();
 }
 
-void HashLanes::admit(const HashAsker& asker) const {
+// Each who is sent away gets a moment of their own behind the one before. Were a thousand told to
+// come back in a second, sending them away again would take the time that the hashes need.
+std::chrono::seconds HashLanes::come_back_after() {
+  using Clock = std::chrono::steady_clock;
+  const auto now = Clock::now();
+  const auto each =
+      std::chrono::duration_cast<Clock::duration>(expected_wait(1, average_, lanes_.size()));
+  const auto all_done = now + each * static_cast<long>(trusted_ + others_);
+  next_return_ = std::min(std::max(next_return_ + each, all_done), now + longest_return);
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(next_return_ - now);
+  return std::max(wait, std::chrono::seconds{1});
+}
+
+void HashLanes::admit(const HashAsker& asker) {
   const std::size_t taken = trusted_ + others_;
   const std::size_t before = asker.trusted ? trusted_ : taken;
   const std::size_t waiting = before > lanes_.size() ? before - lanes_.size() : 0;
@@ -63,8 +78,7 @@ void HashLanes::admit(const HashAsker& asker) const {
            from_there < share_of_network(queue_, lanes_.size());
   }
   if (fits) return;
-  const auto all_done = expected_wait(taken, average_, lanes_.size());
-  throw Overloaded{std::chrono::seconds{std::max(1L, std::lround(std::ceil(all_done.count())))}};
+  throw Overloaded{come_back_after()};
 }
 
 HashLanes::Place HashLanes::take(HashAsker asker) {

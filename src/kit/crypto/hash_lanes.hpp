@@ -72,7 +72,8 @@ class HashLanes {
  private:
   using Task = std::packaged_task<void()>;
   void serve();
-  void admit(const HashAsker&) const;
+  void admit(const HashAsker&);
+  [[nodiscard]] std::chrono::seconds come_back_after();
   void give_back(const HashAsker&);
   [[nodiscard]] std::optional<Task> next();
   void learn(Duration taken);
@@ -87,6 +88,7 @@ class HashLanes {
   std::size_t others_ = 0;
   std::map<std::string, std::size_t> others_from_;
   Duration average_{0};  // of one piece of work, the newest counting most
+  std::chrono::steady_clock::time_point next_return_;  // of who is sent away next
   std::uint64_t done_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> lanes_;

@@ -39,6 +39,24 @@ TEST(HashLaneThreads, ReckonTheWaitFromQueueAndLanes) {
   EXPECT_EQ(expected_wait(10, 100ms, 2), 500ms);
 }
 
+TEST(HashLaneThreads, SendAwayEachForALittleLongerThanTheOneBefore) {
+  HashLanes lanes(1, {.places = 1});
+  const auto only = lanes.take({});
+  lanes.run(only, [] { std::this_thread::sleep_for(100ms); });  // by which the lanes learn
+  std::vector<std::chrono::seconds> waits;
+  for (int i = 0; i < 500; ++i) {
+    try {
+      const auto none = lanes.take({});
+      ADD_FAILURE() << "there was no place";
+    } catch (const Overloaded& overloaded) {
+      waits.push_back(overloaded.retry_after);
+    }
+  }
+  EXPECT_EQ(waits.front(), 1s);
+  EXPECT_GE(waits[100], 8s) << "a hundred times a tenth of a second";
+  EXPECT_EQ(waits.back(), 20s) << "and never for longer";
+}
+
 TEST(HashLaneThreads, RunTheWorkOnAnotherThreadAndWaitForIt) {
   HashLanes lanes(1, {});
   std::thread::id worker;
