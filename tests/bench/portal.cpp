@@ -72,8 +72,8 @@ std::vector<pid_t> Program::processes() const {
 
 Spent Program::spent() const {
   Spent spent;
-  for (const pid_t process : processes()) {
-    const std::filesystem::path tasks = fmt::format("/proc/{}/task", process);
+  for (const pid_t one : processes()) {
+    const std::filesystem::path tasks = fmt::format("/proc/{}/task", one);
     for (const auto& task : std::filesystem::directory_iterator(tasks)) {
       const std::string nanoseconds = text_of(task.path() / "schedstat");
       if (nanoseconds.empty()) continue;  // the thread ended meanwhile

@@ -79,7 +79,7 @@ class Installation {
 [[nodiscard]] int free_port();
 /// Seconds that all programs together kept the processors busy, and others the virtual machine.
 [[nodiscard]] double busy_seconds();
-[[nodiscard]] double own_seconds();  // of this process
+[[nodiscard]] double own_seconds();  // of the bench itself
 [[nodiscard]] double seconds_now();
 
 }  // namespace sallyport::bench
