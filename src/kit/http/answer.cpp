@@ -105,8 +105,11 @@ Response answer(Application& application, Request& request, log::Log& log) {
     return response;
   } catch (const crypto::Overloaded& thrown) {
     // No line of its own: these come in floods, and each has its access line.
-    return failure(application, 503, request, log)
-        .with_header("Retry-After", std::to_string(thrown.retry_after.count()));
+    auto response = failure(application, 503, request, log);
+    response.with_header("Retry-After", std::to_string(thrown.retry_after.count()));
+    // Whoever comes back at once, again and again, waits: sending them away costs time too.
+    response.held_for = std::chrono::seconds{1};
+    return response;
   } catch (const db::Unavailable&) {
     log_what_was_thrown(log, log::Level::warning, request);
     return failure(application, 503, request, log);
