@@ -25,8 +25,7 @@ namespace {
 using testkit::Browser;
 
 constexpr double most_t = 4.5;
-/// In microseconds, between medians. Below this stands what is left at sign-in: two to four for the
-/// foreign key of a known account's row in `history`.
+/// In microseconds, between medians. One to five were measured at sign-in, at a t below 2.
 constexpr double least_difference = 20;
 /// Accounts of a kind: each is asked about seldom enough never to be paused.
 constexpr std::size_t accounts = 100;
