@@ -5,6 +5,7 @@
 #include "features/factors/totp/totp_factor.hpp"
 #include "features/factors/totp/totp_store.hpp"
 #include "features/health/health.hpp"
+#include "features/health/mirror.hpp"
 #include "features/help/help.hpp"
 #include "features/language/language.hpp"
 #include "features/not_me/not_me.hpp"
@@ -40,7 +41,8 @@ struct Features::All {
         parts(site),
         language(site),
         well_known(site),
-        health(site) {}
+        health(site),
+        mirror(site) {}
 
   totp::TotpFactor totp;
   recovery_code::RecoveryCodeFactor recovery_code;
@@ -60,6 +62,7 @@ struct Features::All {
   language::Language language;
   portal::WellKnown well_known;
   health::Health health;
+  health::Mirror mirror;
 };
 
 Features::Features(const site::Site& site) : all_(std::make_unique<All>(site)) {}
@@ -92,6 +95,7 @@ void Features::routes(site::Routes& routes) {
   all_->language.routes(routes);
   all_->well_known.routes(routes);
   all_->health.routes(routes);
+  all_->mirror.routes(routes);
 }
 
 }  // namespace sallyport::app

@@ -60,6 +60,15 @@ std::string email_problem(std::string_view value) {
                              : "must be one plain email address, like \"portal@portal.example\"";
 }
 
+std::string selector_problem(std::string_view value) {
+  const bool fits =
+      !value.empty() && value.size() <= 63 &&
+      value.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+          std::string_view::npos;
+  return fits ? "" : "must be the selector alone, like \"portal\" or \"s2027\"";
+}
+
 struct Encrypted {
   std::string_view word;
   mail::Encryption how;
@@ -184,6 +193,13 @@ constexpr std::array table = {
             .sentence = "The address that emails come from.",
             .since = "2026.1",
             .problem = email_problem},
+    Setting{.key = "mail.dkim_selector",
+            .type = Type::text,
+            .sentence = "The selector under which the mail server signs emails (DKIM), so that"
+                        " `sallyport doctor` can look whether its key is published.",
+            .since = "2026.1",
+            .problem = selector_problem,
+            .example = "\"portal\""},
     Setting{.key = "mail.bounces",
             .type = Type::path,
             .sentence = "A Maildir into which undelivered emails come back; it is looked through"
@@ -578,6 +594,7 @@ Settings settings_of(const settings::Values& values) {
       .mail_folder = maybe_path("mail.folder"),
       .smtp = smtp_of(values, *sender),
       .sender = {.name = values.text("portal.name"), .address = *sender},
+      .dkim_selector = maybe("mail.dkim_selector"),
       .bounces = maybe_path("mail.bounces"),
       .syslog = maybe_path("audit.syslog"),
       .server = server,

@@ -33,6 +33,7 @@ struct Settings {
   std::filesystem::path mail_folder;      // empty: emails go over `smtp`
   std::optional<mail::SmtpOptions> smtp;  // none: they go into `mail_folder`
   mail::Sender sender;
+  std::string dkim_selector;      // of the signatures under emails; empty: not told
   std::filesystem::path bounces;  // a Maildir; empty: none
   std::filesystem::path syslog;   // the log service's socket; empty: none
   http::ServerOptions server;

@@ -35,7 +35,7 @@ FENCES = [
     Fence("seccomp.h", ["kit/sandbox"], None),
     Fence("toml++/", ["kit/settings"], "toml::"),
     Fence("CLI/", ["app/cli"], "CLI::"),
-    Fence("curl/", ["kit/mail"], None),
+    Fence("curl/", ["kit/call", "kit/mail"], None),
     Fence("tl/expected.hpp", ["base/result.hpp"], None),
     Fence("fmt/", [""], "fmt::"),
 ]
@@ -43,7 +43,7 @@ TEST_HEADERS = ("gtest/", "gmock/", "rapidcheck", "gumbo.h")
 SYSTEM_HEADER = re.compile(
     r"(sys|netinet|arpa|net|linux)/\w+\.h"
     r"|(unistd|fcntl|stdlib|string|strings|errno|signal|poll|pthread|netdb|time|pwd|grp|termios|syslog"
-    r"|malloc|dirent|limits|spawn|langinfo|cxxabi)\.h")
+    r"|malloc|dirent|limits|spawn|langinfo|cxxabi|resolv)\.h")
 
 Finding = collections.namedtuple("Finding", "file line advice")
 

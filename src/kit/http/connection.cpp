@@ -199,7 +199,8 @@ void Connection::take_head(std::size_t length) {
                      .path = std::move(head->path),
                      .query = std::move(head->query),
                      .headers = std::move(head->headers),
-                     .sender = *sender};
+                     .sender = *sender,
+                     .peer = peer_};
   keep_alive_ = head->keep_alive;
   body_length_ = head->body_length;
 
