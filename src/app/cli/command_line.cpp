@@ -58,6 +58,8 @@ struct Words {
   NoticeWords notice;
   ExemptionWords exemption;
   ImportWords import;
+  std::string name_server;
+  doctor::Looks looks;
 
   [[nodiscard]] Form form() const { return json ? Form::json : Form::words; }
 };
@@ -420,12 +422,19 @@ void top_commands(CLI::App& app, Words& words, int& code) {
     for (const auto name : applied) print(fmt::format("applied {}", name));
     if (applied.empty()) print("The database is at the newest schema.");
   });
-  add_json(verb(&app, "doctor", "Looks at the installation and says what is wrong",
-                [&] {
-                  const doctor::Health worst = tell_findings(words.settings_file, words.form());
-                  code = worst == doctor::Health::wrong ? refused : done;
-                }),
-           words);
+  CLI::App* command = verb(&app, "doctor", "Looks at the installation and says what is wrong", [&] {
+    if (!words.name_server.empty()) words.looks.name_server = read_name_server(words.name_server);
+    const doctor::Health worst = tell_findings(words.settings_file, words.looks, words.form());
+    code = worst == doctor::Health::wrong ? refused : done;
+  });
+  command->add_option("--authorities", words.looks.authorities,
+                     "A PEM file of those who may have signed the public address's certificate;"
+                     " left out, those that this machine trusts");
+  command->add_option("--name-server", words.name_server,
+                     "An IPv4 address, or address:port, to ask about the sending domain; left out,"
+                     " what this machine asks");
+  command->add_flag("--thorough", words.looks.thorough, "Also what takes long");
+  add_json(command, words);
   add_json(verb(&app, "version", "Says which version this is",
                 [&] {
                   print(words.json ? json::Object{}.add("version", SALLYPORT_VERSION).text()

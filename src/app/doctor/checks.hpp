@@ -7,9 +7,21 @@ namespace sallyport::app::doctor {
 
 // settings_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_settings(const Installation&);
-[[nodiscard]] std::vector<Finding> look_at_address(const Installation&);
 // date_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_date(const Installation&);
+// address_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_address(const Installation&);
+// proxy_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_proxy(const Installation&);
+// cookies_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_cookies(const Installation&);
+[[nodiscard]] std::vector<Finding> look_at_headers(const Installation&);
+// clock_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_clock(const Installation&);
+// storage_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_storage(const Installation&);
+// domain_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_domain(const Installation&);
 // overrides_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_overrides(const Installation&);
 // certificate_check.cpp

@@ -7,7 +7,9 @@ namespace sallyport::app::doctor {
 namespace {
 
 /// Below this a busy day may fill the disk before somebody looks again.
-constexpr std::uintmax_t least_room = 256;  // MiB
+constexpr std::uintmax_t much_room = 1024;  // MiB
+/// The portal is not ready with less (kit/db/sqlite.cpp), and upgrades need room for a copy.
+constexpr std::uintmax_t least_room = 64;
 
 Finding look_at_room(const std::filesystem::path& database) {
   const auto folder = std::filesystem::absolute(database).parent_path();
@@ -15,10 +17,10 @@ Finding look_at_room(const std::filesystem::path& database) {
   const auto space = std::filesystem::space(folder, error);
   if (error) return {Health::unknown, "disk", folder.string() + ": " + error.message()};
   const auto room = space.available / (1024 * 1024);
-  if (room >= least_room) {
+  if (room >= much_room) {
     return {Health::good, "disk", fmt::format("The database's disk has room: {} MiB.", room)};
   }
-  return {room == 0 ? Health::wrong : Health::remark, "disk",
+  return {room < least_room ? Health::wrong : Health::remark, "disk",
           fmt::format("The database's disk has {} MiB left. When it is full nobody can log in: make"
                       " room on it; nothing needs to be restarted.",
                       room)};
