@@ -44,6 +44,15 @@ def wait_for(port, program, said):
     raise RuntimeError(f"{program.args[0]} does not listen on {port}: {said()}")
 
 
+def wait_until(question):
+    """Until it has an answer: that."""
+    for _ in range(600):
+        if answer := question():
+            return answer
+        time.sleep(0.1)
+    raise RuntimeError(f"waited a minute for {question}")
+
+
 class Folder:
     """Gone when the test is; what stands in it may be read by programs that give up root."""
 

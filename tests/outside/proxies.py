@@ -39,13 +39,14 @@ class Proxy:
 
 
 class Nginx(Proxy):
-    """`part` is the port of the program that serves /courses/."""
+    """`part` is the port of the program that serves /courses/; `changes` are mistakes in the example file."""
 
     needs = shutil.which("nginx", path="/usr/sbin:/usr/bin")
 
-    def start(self, portal, part=9000):
+    def start(self, portal, part=9000, changes=None):
         certificate, key = self.folder.certificate()
-        site = replaced((EXAMPLES / "nginx.conf").read_text(), {
+        example = replaced((EXAMPLES / "nginx.conf").read_text(), changes or {})
+        site = replaced(example, {
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
             "server_name portal.example;": "server_name localhost;",
             "/etc/ssl/portal.example/fullchain.pem": certificate,

@@ -5,6 +5,7 @@
 #include "app/doctor/checks.hpp"
 #include "app/doctor/judgements.hpp"
 #include "core/audit/audit.hpp"
+#include "kit/db/migrate.hpp"
 
 namespace sallyport::app::doctor {
 namespace {
@@ -76,7 +77,9 @@ std::vector<Finding> look_at_clock(const Installation& installation) {
                    .synchronised = kernel_says_synchronised(),
                    .elsewhere = {},
                    .heard = installation.now};
-  if (installation.database != nullptr) {
+  // An older database may not have the table yet.
+  const auto newest = static_cast<int>(db::embedded_migrations().size());
+  if (installation.database != nullptr && db::schema_version(*installation.database) == newest) {
     facts.newest_event = installation.database->read(audit::newest_moment);
   }
   if (installation.outside) {

@@ -33,8 +33,6 @@ struct StorageFacts {
   std::int64_t file_system = 0;  // as statfs(2) calls it
   std::uint32_t folder_mode = 0700;
   std::vector<std::filesystem::path> open_to_others;  // of the database, its log, copies of it
-  std::string journal_mode = "wal";
-  std::int64_t synchronous = 2;
   std::uintmax_t log_size = 0;  // of the file beside it that ends in -wal
   std::string defect;           // what the look through the whole file found
 };

@@ -84,15 +84,7 @@ std::optional<Finding> judge_modes(const StorageFacts& facts) {
   return std::nullopt;
 }
 
-std::optional<Finding> judge_keeping(const StorageFacts& facts) {
-  constexpr std::int64_t full = 2;
-  if (facts.journal_mode != "wal" || facts.synchronous < full) {
-    return Finding{Health::wrong, subject,
-                   fmt::format("The database is kept with journal_mode {} and synchronous {}, in place"
-                               " of wal and 2: another program changed it. Stop that program and"
-                               " restart the portal.",
-                               facts.journal_mode, facts.synchronous)};
-  }
+std::optional<Finding> judge_log(const StorageFacts& facts) {
   if (facts.log_size > large_log * mebibyte) {
     return Finding{Health::remark, subject,
                    fmt::format("The database's log (-wal) has {} MiB: something has been reading the"
@@ -137,7 +129,7 @@ std::vector<Finding> judge_storage(const StorageFacts& facts) {
                                     " they are, and restore the newest backup.",
                                     facts.defect)});
   }
-  for (auto judge : {judge_file_system, judge_modes, judge_keeping}) {
+  for (auto judge : {judge_file_system, judge_modes, judge_log}) {
     if (auto finding = judge(facts)) findings.push_back(std::move(*finding));
   }
   if (!findings.empty()) return findings;
@@ -160,9 +152,6 @@ std::vector<Finding> look_at_storage(const Installation& installation) {
   facts.log_size = size_of(file.string() + "-wal");
   std::vector<Finding> not_looked_through;
   if (installation.database != nullptr) {
-    const Keeping keeping = installation.database->read(keeping_of);
-    facts.journal_mode = keeping.journal_mode;
-    facts.synchronous = keeping.synchronous;
     if (size_of(file) <= soon_read * mebibyte || installation.looks.thorough) {
       facts.defect = installation.database->read(find_defect);
     } else {
