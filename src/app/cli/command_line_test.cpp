@@ -145,6 +145,11 @@ TEST_F(CommandLine, MigratesOnceAndThenSaysThatNothingIsLeftToDo) {
 }
 
 TEST_F(CommandLine, LooksAtTheInstallationAndAnswersForPrograms) {
+  // An address of this machine, at which nobody answers: no test asks the internet.
+  std::ofstream{file()} << "public_address = \"https://localhost:1\"\n"
+                           "server.listen = \"127.0.0.1:1\"\n"
+                           "storage.database = \"sallyport.db\"\n"
+                           "mail.folder = \"mail\"\n";
   say({"migrate"});
   const Answer looked = say({"doctor", "--json"});
   EXPECT_EQ(looked.code, 0) << looked.out;
@@ -155,7 +160,8 @@ TEST_F(CommandLine, DoctorSaysThatTheDiskIsFull) {
   if (!testkit::SmallDisk::is_possible()) GTEST_SKIP() << testkit::SmallDisk::why_not;
   testkit::SmallDisk disk;
   const auto folder = disk.path().string();
-  std::ofstream{file()} << "public_address = \"https://portal.example\"\n"
+  std::ofstream{file()} << "public_address = \"https://localhost:1\"\n"
+                        << "server.listen = \"127.0.0.1:1\"\n"
                         << "storage.database = \"" << folder << "/sallyport.db\"\n"
                         << "mail.folder = \"" << folder << "/mail\"\n";
   ASSERT_EQ(say({"migrate"}).code, 0);

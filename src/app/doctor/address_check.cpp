@@ -132,9 +132,7 @@ std::vector<Finding> judge_address(const Outside& outside, const Settings& setti
                      " incomplete; start it (`sallyport serve`) and look again.",
                      listening_at(settings))}};
     // These are so whether it runs or not.
-    const bool certain = there.outcome == Outcome::no_address ||
-                         there.outcome == Outcome::certificate_refused;
-    if (certain || (there.outcome == Outcome::refused && needs_proxy(settings))) {
+    if (there.outcome == Outcome::no_address || there.outcome == Outcome::certificate_refused) {
       findings.push_back(*judge_way(there, settings));
     }
     return findings;

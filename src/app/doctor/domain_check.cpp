@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* subject = "domain";
 
-/// Small letters, and no spaces around what separates.
+/// In small letters, without spaces at the end and behind what separates.
 std::string plain(std::string_view record) {
   std::string text;
   for (const char letter : record) {
@@ -40,6 +40,12 @@ std::vector<std::string> beginning_with(std::string_view start, const dns::Texts
   return found;
 }
 
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 /// The value of "tag=value" between semicolons; nothing when it does not stand there.
 std::optional<std::string> value_of(std::string_view tag, std::string_view record) {
   while (!record.empty()) {
@@ -47,8 +53,8 @@ std::optional<std::string> value_of(std::string_view tag, std::string_view recor
     const auto pair = record.substr(0, end);
     record.remove_prefix(std::min(end + 1, record.size()));
     const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == tag) {
-      return std::string{pair.substr(equals + 1)};
+    if (equals != std::string_view::npos && trimmed(pair.substr(0, equals)) == tag) {
+      return std::string{trimmed(pair.substr(equals + 1))};
     }
   }
   return std::nullopt;
