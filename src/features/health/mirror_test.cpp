@@ -15,7 +15,7 @@ using testkit::Service;
 
 class MirrorOfTheService : public testing::Test {
  protected:
-  [[nodiscard]] const Secret& key() const {
+  const Secret& key() {
     return service.service().site().keys.form_key.newest().key;
   }
   std::string ask() {
