@@ -61,11 +61,10 @@ std::string email_problem(std::string_view value) {
 }
 
 std::string selector_problem(std::string_view value) {
-  const bool fits =
-      !value.empty() && value.size() <= 63 &&
-      value.find_first_not_of(
-          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-          std::string_view::npos;
+  const bool fits = !value.empty() && value.size() <= 63 &&
+                    value.find_first_not_of(
+                        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+                        std::string_view::npos;
   return fits ? "" : "must be the selector alone, like \"portal\" or \"s2027\"";
 }
 

@@ -21,8 +21,7 @@ class NameServer {
 
  private:
   static std::vector<std::string> command(const std::vector<std::string>& records) {
-    std::vector<std::string> words{"/usr/bin/python3",
-                                   beside_this_file("name_server.py").string()};
+    std::vector<std::string> words{"/usr/bin/python3", beside_this_file("name_server.py").string()};
     words.insert(words.end(), records.begin(), records.end());
     return words;
   }

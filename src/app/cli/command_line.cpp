@@ -428,11 +428,11 @@ void top_commands(CLI::App& app, Words& words, int& code) {
     code = worst == doctor::Health::wrong ? refused : done;
   });
   command->add_option("--authorities", words.looks.authorities,
-                     "A PEM file of those who may have signed the public address's certificate;"
-                     " left out, those that this machine trusts");
+                      "A PEM file of those who may have signed the public address's certificate;"
+                      " left out, those that this machine trusts");
   command->add_option("--name-server", words.name_server,
-                     "An IPv4 address, or address:port, to ask about the sending domain; left out,"
-                     " what this machine asks");
+                      "An IPv4 address, or address:port, to ask about the sending domain; left out,"
+                      " what this machine asks");
   command->add_flag("--thorough", words.looks.thorough, "Also what takes long");
   add_json(command, words);
   add_json(verb(&app, "version", "Says which version this is",

@@ -71,7 +71,8 @@ dns::Server read_name_server(std::string_view text) {
   }
   if (!fits) {
     throw Refused(
-        "The name server is given by its IPv4 address, and a port if it is not 53: 127.0.0.1:5353.");
+        "The name server is given by its IPv4 address, and a port if it is not 53: "
+        "127.0.0.1:5353.");
   }
   return {address->text(), port};
 }

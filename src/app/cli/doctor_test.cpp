@@ -26,8 +26,7 @@ class Doctor : public testing::Test {
     std::ofstream{folder() / "sallyport.toml"} << "public_address = \"https://localhost:1\"\n"
                                                   "server.listen = \"127.0.0.1:1\"\n"
                                                   "storage.database = \"sallyport.db\"\n"
-                                               << mail
-                                               << more;
+                                               << mail << more;
   }
   Finding finding(std::string_view subject) { return findings(subject).at(0); }
   std::vector<Finding> findings(std::string_view subject, const doctor::Looks& looks = {}) {
@@ -143,8 +142,8 @@ TEST_F(Doctor, LooksAtNoDomainWhileEmailsGoNowhere) { EXPECT_TRUE(findings("doma
 TEST(DoctorsNameServer, IsReadOrRefused) {
   EXPECT_EQ(read_name_server("127.0.0.1:5353"), (dns::Server{"127.0.0.1", 5353}));
   EXPECT_EQ(read_name_server("192.0.2.1"), (dns::Server{"192.0.2.1", 53}));
-  for (const std::string_view text : {"", "localhost", "::1", "127.0.0.1:", "127.0.0.1:0",
-                                      "127.0.0.1:99999", "127.0.0.1:53x"}) {
+  for (const std::string_view text :
+       {"", "localhost", "::1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1:53x"}) {
     EXPECT_THROW(static_cast<void>(read_name_server(text)), Refused) << text;
   }
 }

@@ -86,11 +86,11 @@ Finding judge_stranger(const call::Answer& answer, const Settings& settings) {
                       " requests to {}.",
                       address, answer.status, listening_at(settings)));
     default:
-      return wrong(
-          fmt::format("Somebody else answers at {} (status {}), not this installation. Does the name"
-                      " lead to this machine, does the proxy pass it to {}, and does no other"
-                      " installation with other keys run there?",
-                      address, answer.status, listening_at(settings)));
+      return wrong(fmt::format(
+          "Somebody else answers at {} (status {}), not this installation. Does the name"
+          " lead to this machine, does the proxy pass it to {}, and does no other"
+          " installation with other keys run there?",
+          address, answer.status, listening_at(settings)));
   }
 }
 

@@ -45,10 +45,11 @@ std::optional<Finding> judge_elsewhere(const ClockFacts& facts) {
   if (std::chrono::abs(ahead) <= agreement) return std::nullopt;
   return Finding{
       std::chrono::abs(ahead) > codes_bear ? Health::wrong : Health::remark, subject,
-      fmt::format("This machine's clock is {} seconds {} that of what answers at the public address."
-                  " Verification codes bear {}: let both be set by a time server.",
-                  std::chrono::abs(ahead).count(), ahead > seconds{0} ? "ahead of" : "behind",
-                  codes_bear.count())};
+      fmt::format(
+          "This machine's clock is {} seconds {} that of what answers at the public address."
+          " Verification codes bear {}: let both be set by a time server.",
+          std::chrono::abs(ahead).count(), ahead > seconds{0} ? "ahead of" : "behind",
+          codes_bear.count())};
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ std::vector<std::string> attributes_of(std::string_view line) {
   std::vector<std::string> attributes;
   for (auto semicolon = line.find(';'); semicolon != std::string_view::npos;) {
     const auto next = line.find(';', semicolon + 1);
-    const auto text = line.substr(
-        semicolon + 1, next == std::string_view::npos ? next : next - semicolon - 1);
+    const auto text =
+        line.substr(semicolon + 1, next == std::string_view::npos ? next : next - semicolon - 1);
     const auto first = text.find_first_not_of(' ');
     if (first != std::string_view::npos) attributes.push_back(in_lower_case(text.substr(first)));
     semicolon = next;
@@ -73,22 +73,23 @@ std::vector<Finding> judge_cookies(const call::Answer& page) {
   if (!is_page(page)) return {};
   const auto lines = page.header("Set-Cookie");
   const std::string start = std::string{site::arrival_cookie} + "=";
-  const auto ours = std::ranges::find_if(
-      lines, [&](std::string_view line) { return line.starts_with(start); });
+  const auto ours =
+      std::ranges::find_if(lines, [&](std::string_view line) { return line.starts_with(start); });
   if (ours == lines.end()) {
-    const std::string what =
-        lines.empty() ? "does not arrive" : "arrives under another name";
-    return {{Health::wrong, subject,
-             fmt::format("The cookie {} of the sign-in page {}: nobody can log in. Let the proxy hand"
-                         " Set-Cookie on as it is, and cache nothing.",
-                         site::arrival_cookie, what)}};
+    const std::string what = lines.empty() ? "does not arrive" : "arrives under another name";
+    return {
+        {Health::wrong, subject,
+         fmt::format("The cookie {} of the sign-in page {}: nobody can log in. Let the proxy hand"
+                     " Set-Cookie on as it is, and cache nothing.",
+                     site::arrival_cookie, what)}};
   }
   if (const auto harm = harm_of(*ours); !harm.empty()) {
-    return {{Health::wrong, subject,
-             fmt::format("Something in front changes the cookie {}: {}. Browsers refuse it or guard it"
-                         " less. Let the proxy hand Set-Cookie on as it is (nginx: remove"
-                         " proxy_cookie_flags, proxy_cookie_path and proxy_cookie_domain).",
-                         site::arrival_cookie, fmt::join(harm, ", "))}};
+    return {
+        {Health::wrong, subject,
+         fmt::format("Something in front changes the cookie {}: {}. Browsers refuse it or guard it"
+                     " less. Let the proxy hand Set-Cookie on as it is (nginx: remove"
+                     " proxy_cookie_flags, proxy_cookie_path and proxy_cookie_domain).",
+                     site::arrival_cookie, fmt::join(harm, ", "))}};
   }
   return {{Health::good, subject, "They arrive as the portal sends them."}};
 }

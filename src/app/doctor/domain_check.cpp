@@ -62,11 +62,10 @@ std::optional<std::string> value_of(std::string_view tag, std::string_view recor
 
 Finding judge_spf(const DomainFacts& facts) {
   const auto records = beginning_with("v=spf1", facts.at_envelope);
-  const std::string advice =
-      fmt::format("{}. TXT \"v=spf1 {} -all\"", facts.envelope,
-                  facts.server == "localhost" || Address::parse(facts.server)
-                      ? "mx"
-                      : "a:" + facts.server + " mx");
+  const std::string advice = fmt::format("{}. TXT \"v=spf1 {} -all\"", facts.envelope,
+                                         facts.server == "localhost" || Address::parse(facts.server)
+                                             ? "mx"
+                                             : "a:" + facts.server + " mx");
   if (records.empty()) {
     return {Health::remark, subject,
             fmt::format("{} has no SPF record: many take such emails for spam. If only {} and the"
@@ -82,8 +81,8 @@ Finding judge_spf(const DomainFacts& facts) {
   if (record.ends_with(" -all") || record.ends_with(" ~all") ||
       record.find(" redirect=") != std::string::npos) {
     return {Health::good, subject,
-            fmt::format("SPF of {}: {}. That it names {} is for you to see.", facts.envelope, record,
-                        facts.server)};
+            fmt::format("SPF of {}: {}. That it names {} is for you to see.", facts.envelope,
+                        record, facts.server)};
   }
   return {Health::remark, subject,
           fmt::format("The SPF record of {} forbids nobody to send in its name: {}. Let it end in"
@@ -111,10 +110,11 @@ Finding judge_dkim(const DomainFacts& facts) {
   }
   const auto key = value_of("p", plain(facts.key.records.front()));
   if (!key || key->empty()) {
-    return {Health::wrong, subject,
-            fmt::format("The DKIM record at {} holds no key (p=), which means withdrawn. Publish the"
-                        " key your mail server signs with, or sign under another selector.",
-                        at)};
+    return {
+        Health::wrong, subject,
+        fmt::format("The DKIM record at {} holds no key (p=), which means withdrawn. Publish the"
+                    " key your mail server signs with, or sign under another selector.",
+                    at)};
   }
   return {Health::good, subject, fmt::format("DKIM: a key stands at {}.", at)};
 }
@@ -122,11 +122,12 @@ Finding judge_dkim(const DomainFacts& facts) {
 Finding judge_dmarc(const DomainFacts& facts) {
   const auto records = beginning_with("v=dmarc1", facts.policy);
   if (records.empty()) {
-    return {Health::remark, subject,
-            fmt::format("{0} has no DMARC record: others may write in your name, and large providers"
-                        " refuse. Add: _dmarc.{0}. TXT \"v=DMARC1; p=none; rua=mailto:postmaster@{0}\""
-                        " and, when the reports show only yours, p=quarantine.",
-                        facts.sender)};
+    return {
+        Health::remark, subject,
+        fmt::format("{0} has no DMARC record: others may write in your name, and large providers"
+                    " refuse. Add: _dmarc.{0}. TXT \"v=DMARC1; p=none; rua=mailto:postmaster@{0}\""
+                    " and, when the reports show only yours, p=quarantine.",
+                    facts.sender)};
   }
   if (records.size() > 1) {
     return {Health::wrong, subject,
@@ -138,15 +139,17 @@ Finding judge_dmarc(const DomainFacts& facts) {
     return {Health::good, subject, fmt::format("DMARC: p={} at {}.", *policy, facts.policy_at)};
   }
   if (policy == "none") {
-    return {Health::remark, subject,
-            fmt::format("DMARC at {} only watches (p=none): emails in your name that are not yours are"
-                        " let through. When the reports show only yours, set p=quarantine.",
-                        facts.policy_at)};
+    return {
+        Health::remark, subject,
+        fmt::format("DMARC at {} only watches (p=none): emails in your name that are not yours are"
+                    " let through. When the reports show only yours, set p=quarantine.",
+                    facts.policy_at)};
   }
-  return {Health::wrong, subject,
-          fmt::format("The DMARC record at {} has no policy that counts ({}). Set p=none, p=quarantine"
-                      " or p=reject.",
-                      facts.policy_at, records.front())};
+  return {
+      Health::wrong, subject,
+      fmt::format("The DMARC record at {} has no policy that counts ({}). Set p=none, p=quarantine"
+                  " or p=reject.",
+                  facts.policy_at, records.front())};
 }
 
 /// The policy of a domain stands with it or with one above it.
@@ -164,13 +167,14 @@ void look_for_policy(DomainFacts& facts, const std::optional<dns::Server>& serve
 }  // namespace
 
 std::vector<Finding> judge_domain(const DomainFacts& facts) {
-  const bool all_known = facts.at_envelope.known && facts.policy.known &&
-                         (facts.selector.empty() || facts.key.known);
+  const bool all_known =
+      facts.at_envelope.known && facts.policy.known && (facts.selector.empty() || facts.key.known);
   if (!all_known) {
-    return {{Health::remark, subject,
-             fmt::format("No name server told about {}: whether SPF, DKIM and DMARC are in order is not"
-                         " known. Can this machine ask DNS (/etc/resolv.conf)?",
-                         facts.at_envelope.known ? facts.sender : facts.envelope)}};
+    return {
+        {Health::remark, subject,
+         fmt::format("No name server told about {}: whether SPF, DKIM and DMARC are in order is not"
+                     " known. Can this machine ask DNS (/etc/resolv.conf)?",
+                     facts.at_envelope.known ? facts.sender : facts.envelope)}};
   }
   return {judge_spf(facts), judge_dkim(facts), judge_dmarc(facts)};
 }

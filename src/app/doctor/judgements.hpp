@@ -21,9 +21,9 @@ namespace sallyport::app::doctor {
 
 struct ClockFacts {
   Time now;
-  std::optional<Time> newest_event;   // of the audit log
-  std::optional<bool> synchronised;   // as the kernel says; nothing: it does not say
-  std::optional<Time> elsewhere;      // what the public address said, and when by our clock
+  std::optional<Time> newest_event;  // of the audit log
+  std::optional<bool> synchronised;  // as the kernel says; nothing: it does not say
+  std::optional<Time> elsewhere;     // what the public address said, and when by our clock
   Time heard;
 };
 [[nodiscard]] std::vector<Finding> judge_clock(const ClockFacts&);
@@ -33,8 +33,8 @@ struct StorageFacts {
   std::int64_t file_system = 0;  // as statfs(2) calls it
   std::uint32_t folder_mode = 0700;
   std::vector<std::filesystem::path> open_to_others;  // of the database, its log, copies of it
-  std::uintmax_t log_size = 0;  // of the file beside it that ends in -wal
-  std::string defect;           // what the look through the whole file found
+  std::uintmax_t log_size = 0;                        // of the file beside it that ends in -wal
+  std::string defect;                                 // what the look through the whole file found
 };
 [[nodiscard]] std::vector<Finding> judge_storage(const StorageFacts&);
 

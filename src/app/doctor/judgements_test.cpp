@@ -135,8 +135,8 @@ TEST(DoctorsDomain, EachFaultOfSpfIsFound) {
     facts.at_envelope.records = std::move(records);
     return judge_domain(facts).front();
   };
-  EXPECT_THAT(judged({}),
-              finding(Health::remark, "portal.example. TXT \"v=spf1 a:mail.portal.example mx -all\""));
+  EXPECT_THAT(judged({}), finding(Health::remark,
+                                  "portal.example. TXT \"v=spf1 a:mail.portal.example mx -all\""));
   EXPECT_THAT(judged({"v=spf10 -all"}), finding(Health::remark, "no SPF record"));
   EXPECT_THAT(judged({"v=spf1 -all", "V=SPF1 mx -all"}), finding(Health::wrong, "2 SPF records"));
   EXPECT_THAT(judged({"v=spf1 mx +all"}), finding(Health::remark, "forbids nobody"));
@@ -169,7 +169,8 @@ TEST(DoctorsDomain, EachFaultOfDmarcIsFound) {
   EXPECT_THAT(judged({}), finding(Health::remark, "_dmarc.portal.example. TXT \"v=DMARC1; p=none"));
   EXPECT_THAT(judged({"v=DMARC1; p=none"}), finding(Health::remark, "only watches"));
   EXPECT_THAT(judged({"v=DMARC1"}), finding(Health::wrong, "no policy"));
-  EXPECT_THAT(judged({"v=DMARC1; p=none", "v=DMARC1; p=reject"}), finding(Health::wrong, "2 DMARC"));
+  EXPECT_THAT(judged({"v=DMARC1; p=none", "v=DMARC1; p=reject"}),
+              finding(Health::wrong, "2 DMARC"));
   EXPECT_THAT(judged({"v=DMARC1;p = quarantine"}), finding(Health::good, "p=quarantine"));
 }
 

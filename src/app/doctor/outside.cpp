@@ -47,23 +47,21 @@ Outside look_from_outside(const Settings& settings, const keyring::Keyring& keys
   const std::string& address = settings.portal.public_address;
 
   Outside outside;
-  outside.here = meet({.url = fmt::format("{}://{}{}", settings.tls ? "https" : "http",
-                                          authority_of(settings), path),
-                       .headers = {},
-                       .authorities = {},
-                       .instead = {{reachable(settings.server.listen_address),
-                                    settings.server.port}}},
-                      form_key, asked);
+  outside.here =
+      meet({.url = fmt::format("{}://{}{}", settings.tls ? "https" : "http", authority_of(settings),
+                               path),
+            .headers = {},
+            .authorities = {},
+            .instead = {{reachable(settings.server.listen_address), settings.server.port}}},
+           form_key, asked);
   outside.there = meet({.url = address + path,
                         .headers = {{"X-Forwarded-For", std::string{forged_address}}},
                         .authorities = authorities,
                         .instead = {}},
                        form_key, asked);
   if (outside.there.reflection) {
-    outside.page = call::get({.url = address + "/signin",
-                              .headers = {},
-                              .authorities = authorities,
-                              .instead = {}});
+    outside.page = call::get(
+        {.url = address + "/signin", .headers = {}, .authorities = authorities, .instead = {}});
   }
   return outside;
 }

@@ -46,7 +46,9 @@ class SeenFromOutside : public testing::Test {
   void stranger(call::Answer answer) {
     outside.there = {.answer = std::move(answer), .reflection = {}};
   }
-  void not_running() { outside.here = {.answer = without_answer(Outcome::refused), .reflection = {}}; }
+  void not_running() {
+    outside.here = {.answer = without_answer(Outcome::refused), .reflection = {}};
+  }
   std::vector<Finding> address() { return judge_address(outside, settings); }
   std::vector<Finding> proxy() {
     outside.there.reflection = seen;

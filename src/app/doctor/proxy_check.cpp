@@ -23,10 +23,11 @@ std::vector<Finding> judge_trusted(const health::Reflection& seen) {
                          seen.peer)}};
   }
   if (seen.forwarded == forged_address) {
-    return {{Health::wrong, subject,
-             fmt::format("The proxy at {} hands on the X-Forwarded-For that the caller wrote: anybody"
-                         " can pretend to call from anywhere. {}",
-                         seen.peer, replace_it)}};
+    return {
+        {Health::wrong, subject,
+         fmt::format("The proxy at {} hands on the X-Forwarded-For that the caller wrote: anybody"
+                     " can pretend to call from anywhere. {}",
+                     seen.peer, replace_it)}};
   }
   if (seen.forwarded.find(forged_address) != std::string::npos) {
     return {{Health::remark, subject,
@@ -35,10 +36,11 @@ std::vector<Finding> judge_trusted(const health::Reflection& seen) {
                          " an address in server.trusted_proxies can say what they like. {}",
                          seen.peer, replace_it)}};
   }
-  return {{Health::good, subject,
-           fmt::format("The proxy at {} says who is calling, and callers cannot: this call came from"
-                       " {}.",
-                       seen.peer, seen.sender)}};
+  return {
+      {Health::good, subject,
+       fmt::format("The proxy at {} says who is calling, and callers cannot: this call came from"
+                   " {}.",
+                   seen.peer, seen.sender)}};
 }
 
 }  // namespace

@@ -23,11 +23,11 @@ struct FileSystem {
 };
 
 constexpr std::array file_systems = {
-    FileSystem{0x6969, "NFS", true},         FileSystem{0xFF534D42, "CIFS", true},
-    FileSystem{0xFE534D42, "SMB", true},     FileSystem{0x517B, "SMB", true},
-    FileSystem{0x5346414F, "AFS", true},     FileSystem{0x00C36400, "Ceph", true},
-    FileSystem{0x01161970, "GFS2", true},    FileSystem{0x7461636F, "OCFS2", true},
-    FileSystem{0x65735546, "FUSE", false},   FileSystem{0x01021997, "9p", false},
+    FileSystem{0x6969, "NFS", true},       FileSystem{0xFF534D42, "CIFS", true},
+    FileSystem{0xFE534D42, "SMB", true},   FileSystem{0x517B, "SMB", true},
+    FileSystem{0x5346414F, "AFS", true},   FileSystem{0x00C36400, "Ceph", true},
+    FileSystem{0x01161970, "GFS2", true},  FileSystem{0x7461636F, "OCFS2", true},
+    FileSystem{0x65735546, "FUSE", false}, FileSystem{0x01021997, "9p", false},
     FileSystem{0x01021994, "tmpfs", false}};
 
 /// The log is cut to 16 MiB when it was written back.
@@ -37,8 +37,7 @@ constexpr std::uintmax_t soon_read = 256;  // MiB
 constexpr std::uintmax_t mebibyte = 1024 * 1024;
 
 std::optional<Finding> judge_file_system(const StorageFacts& facts) {
-  const auto* const found =
-      std::ranges::find(file_systems, facts.file_system, &FileSystem::number);
+  const auto* const found = std::ranges::find(file_systems, facts.file_system, &FileSystem::number);
   if (found == file_systems.end()) return std::nullopt;
   if (found->elsewhere) {
     return Finding{Health::wrong, subject,
@@ -52,10 +51,11 @@ std::optional<Finding> judge_file_system(const StorageFacts& facts) {
                                " restarts. Good for trying out only.",
                                facts.folder.string())};
   }
-  return Finding{Health::remark, subject,
-                 fmt::format("{} is on {}. If that is a folder of another machine, SQLite loses data"
-                             " there: keep the database on a disk of this machine.",
-                             facts.folder.string(), found->name)};
+  return Finding{
+      Health::remark, subject,
+      fmt::format("{} is on {}. If that is a folder of another machine, SQLite loses data"
+                  " there: keep the database on a disk of this machine.",
+                  facts.folder.string(), found->name)};
 }
 
 std::optional<Finding> judge_modes(const StorageFacts& facts) {
@@ -86,11 +86,12 @@ std::optional<Finding> judge_modes(const StorageFacts& facts) {
 
 std::optional<Finding> judge_log(const StorageFacts& facts) {
   if (facts.log_size > large_log * mebibyte) {
-    return Finding{Health::remark, subject,
-                   fmt::format("The database's log (-wal) has {} MiB: something has been reading the"
-                               " database for long, a backup program or an open `sqlite3`. Let it"
-                               " end.",
-                               facts.log_size / mebibyte)};
+    return Finding{
+        Health::remark, subject,
+        fmt::format("The database's log (-wal) has {} MiB: something has been reading the"
+                    " database for long, a backup program or an open `sqlite3`. Let it"
+                    " end.",
+                    facts.log_size / mebibyte)};
   }
   return std::nullopt;
 }
@@ -124,18 +125,19 @@ std::vector<std::filesystem::path> open_to_others(const std::filesystem::path& f
 std::vector<Finding> judge_storage(const StorageFacts& facts) {
   std::vector<Finding> findings;
   if (!facts.defect.empty()) {
-    findings.push_back({Health::wrong, subject,
-                        fmt::format("The database is damaged: {}. Stop the portal, keep the files as"
-                                    " they are, and restore the newest backup.",
-                                    facts.defect)});
+    findings.push_back(
+        {Health::wrong, subject,
+         fmt::format("The database is damaged: {}. Stop the portal, keep the files as"
+                     " they are, and restore the newest backup.",
+                     facts.defect)});
   }
   for (auto judge : {judge_file_system, judge_modes, judge_log}) {
     if (auto finding = judge(facts)) findings.push_back(std::move(*finding));
   }
   if (!findings.empty()) return findings;
-  return {{Health::good, subject,
-           fmt::format("{} is on a disk of this machine, for its owner only.",
-                       facts.folder.string())}};
+  return {
+      {Health::good, subject,
+       fmt::format("{} is on a disk of this machine, for its owner only.", facts.folder.string())}};
 }
 
 std::vector<Finding> look_at_storage(const Installation& installation) {

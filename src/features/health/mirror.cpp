@@ -89,12 +89,13 @@ void Mirror::routes(site::Routes& routes) {
         const auto header = [&](std::string_view name) {
           return std::string{request.header(name).value_or("")};
         };
-        return http::plain_text(200, answer_of_mirror({.public_address = site_.portal.public_address,
-                                                       .host = header("host"),
-                                                       .peer = request.peer.text(),
-                                                       .forwarded = header("x-forwarded-for"),
-                                                       .sender = request.sender.text()},
-                                                      *key, question));
+        return http::plain_text(200,
+                                answer_of_mirror({.public_address = site_.portal.public_address,
+                                                  .host = header("host"),
+                                                  .peer = request.peer.text(),
+                                                  .forwarded = header("x-forwarded-for"),
+                                                  .sender = request.sender.text()},
+                                                 *key, question));
       },
       "the operator");
 }

@@ -3,8 +3,9 @@
 // Owns    /health/mirror; it answers under any Host, for a wrong Host is what is looked for.
 // Source  docs/operate/running.md, "Doctor".
 //
-//     question   = expiry "." nonce "." base64url(HMAC-SHA-256(form key, "mirror asks" expiry nonce))
-//     answer     = facts LF base64url(HMAC-SHA-256(form key, "mirror answers" question facts))
+//     question   = expiry "." nonce "." base64url(HMAC-SHA-256(form key, "mirror asks" expiry
+//     nonce)) answer     = facts LF base64url(HMAC-SHA-256(form key, "mirror answers" question
+//     facts))
 //
 // Only who holds the form key can ask; anybody else gets what stands at every address that does not
 // exist. Only who holds it can answer: so doctor knows that it met this installation, and not

@@ -15,9 +15,7 @@ using testkit::Service;
 
 class MirrorOfTheService : public testing::Test {
  protected:
-  const Secret& key() {
-    return service.service().site().keys.form_key.newest().key;
-  }
+  const Secret& key() { return service.service().site().keys.form_key.newest().key; }
   std::string ask() {
     crypto::SystemRandom random;
     return ask_mirror(key(), random, service.clock.now());

@@ -103,8 +103,8 @@ Answer get(const Question& question) {
   if (question.instead) {
     const auto& [host, port] = *question.instead;
     const bool bracketed = host.find(':') != std::string::npos;
-    add_to(instead, fmt::format("::{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "",
-                                port));
+    add_to(instead,
+           fmt::format("::{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", port));
     set(curl, CURLOPT_CONNECT_TO, instead.get());
   }
   set(curl, CURLOPT_URL, question.url.c_str());

@@ -44,7 +44,7 @@ class Resolver {
   [[nodiscard]] int problem() const { return ready_ ? state_.res_h_errno : NETDB_INTERNAL; }
 
  private:
-  struct __res_state state_ {};
+  struct __res_state state_{};
   bool ready_ = false;
 };
 

@@ -13,8 +13,8 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 TEST(Dns, TellsAllTextsOfAName) {
-  const testkit::NameServer server({"portal.example=v=spf1 -all", "portal.example=other",
-                                    "elsewhere.example=v=spf1 ~all"});
+  const testkit::NameServer server(
+      {"portal.example=v=spf1 -all", "portal.example=other", "elsewhere.example=v=spf1 ~all"});
   const Texts found = texts_of("portal.example", server.place());
   EXPECT_TRUE(found.known);
   EXPECT_THAT(found.records, UnorderedElementsAre("v=spf1 -all", "other"));

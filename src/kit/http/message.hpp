@@ -40,8 +40,8 @@ struct Request {
   std::map<std::string, std::string, std::less<>> cookies;
   Address sender = *Address::parse("127.0.0.1");
   Address peer = *Address::parse("127.0.0.1");  // the other end of the connection: a proxy, if any
-  Time now;        // the one reading of the clock for this request
-  std::string id;  // for the log and the error page
+  Time now;                                     // the one reading of the clock for this request
+  std::string id;                               // for the log and the error page
 
   /// The value of a header that was sent once; the name in lower case.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
