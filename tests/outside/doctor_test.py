@@ -1,5 +1,5 @@
-"""`sallyport doctor` beside the real program and the real nginx: it finds the mistakes that are planted in their settings, and
-nothing in the examples of docs/operate."""
+"""`sallyport doctor` beside the real program and the real nginx: it finds the mistakes that are planted in their
+settings, and nothing in the examples of docs/operate."""
 
 import json
 import subprocess
@@ -13,12 +13,13 @@ FORWARDED = "proxy_set_header X-Forwarded-For $remote_addr;  # in place of what 
 
 
 class Doctor(unittest.TestCase):
-    def installation(self, proxy_kind=Nginx, settings=TRUSTED, changes=None, address=None, running=True):
+    def installation(self, proxy_kind=Nginx, settings=TRUSTED, changes=None, address=None, host="localhost",
+                     running=True):
         """The portal behind a proxy whose example file has these changes."""
         if not proxy_kind.needs:
             self.skipTest(f"{proxy_kind.__name__} is not installed")
         self.proxy = proxy_kind(free_port())
-        self.portal = Portal(address or self.proxy.address, settings)
+        self.portal = Portal(address or self.proxy.address.replace("localhost", host), settings)
         self.addCleanup(self.portal.close)
         if running:
             self.portal.start()
@@ -59,6 +60,17 @@ class Doctor(unittest.TestCase):
     def test_finds_nothing_in_the_example_for_haproxy(self):
         self.installation(HAProxy)
         self.assert_healthy()
+
+    def test_finds_nothing_where_the_portal_speaks_https_itself(self):
+        self.portal = Portal()
+        self.addCleanup(self.portal.close)
+        certificate, key = self.portal.folder.certificate()
+        self.portal.rewrite(lambda text: text.replace("http://", "https://") +
+                            f'server.tls.certificate = "{certificate}"\nserver.tls.key = "{key}"\n')
+        self.portal.start()
+        found = self.findings("--authorities", str(certificate), authority=False)
+        for subject in ("address", "proxy", "cookies", "headers"):
+            self.assertEqual(found[subject][0], "good", found[subject])
 
     def test_finds_that_the_host_is_not_handed_on(self):
         self.installation(changes={"proxy_set_header Host $http_host;": ""})
@@ -130,6 +142,10 @@ class Doctor(unittest.TestCase):
         found = self.findings(authority=False)
         self.assertEqual(found["address"][0], "WRONG")
         self.assertIn("will refuse the certificate", found["address"][1])
+
+    def test_finds_a_certificate_for_another_name(self):
+        self.installation(host="127.0.0.1")
+        self.assert_found("address", "WRONG", "will refuse the certificate")
 
     def test_finds_that_public_address_was_changed_without_a_restart(self):
         self.installation()

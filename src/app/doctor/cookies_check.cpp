@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 
 #include "app/doctor/checks.hpp"
 #include "app/doctor/judgements.hpp"
