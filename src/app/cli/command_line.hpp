@@ -4,8 +4,9 @@
 // are wrong; 3 refused (no such organisation, address taken, ...). What a program reads stands on
 // standard output, JSON with --json; what went wrong stands on standard error.
 //
-// Read    command_line.cpp (words and help), open.cpp (settings, keys, database), then one file a
-// noun.
+// Read    words.hpp (all that can be said), command_line.cpp (what comes of it), wrong_words.cpp
+// (what
+//         is said back), open.cpp (settings, keys, database), then one file a noun.
 #pragma once
 
 namespace sallyport::app::cli {
