@@ -89,7 +89,7 @@ bool is_in(State state) {
 }
 
 /// What a guard answers.
-enum class Verdict { let_in, to_sign_in, to_activation, to_organisation, to_proof };
+enum class Verdict { let_in, to_sign_in, to_activation, to_organisation, to_proof, not_there };
 
 const char* name_of(Verdict verdict) {
   switch (verdict) {
@@ -103,6 +103,8 @@ const char* name_of(Verdict verdict) {
       return "led to the organisation";
     case Verdict::to_proof:
       return "led to a proof";
+    case Verdict::not_there:
+      return "told that there is no such page";
   }
   return "";
 }
@@ -117,6 +119,7 @@ std::optional<Verdict> expected(std::string_view guard, State state) {
     return let_in;
   };
   if (guard == "machines" || guard == "anybody" || guard == "anybody, to leave") return let_in;
+  if (guard == "the operator") return not_there;  // who signs the question, see /health/mirror
   if (guard == "in mid sign-in") return state == State::after_password ? let_in : to_sign_in;
   if (guard == "signed in, second factor maybe still missing") {
     return is_in(state) ? let_in : to_sign_in;
@@ -226,6 +229,7 @@ std::string address_of(const http::Route& route) {
 }
 
 Verdict verdict_of(const Browser& browser) {
+  if (browser.status() == 404) return Verdict::not_there;
   if (browser.status() != 303) return Verdict::let_in;
   const std::string to = browser.header("Location");
   if (to == "/signin" || to.starts_with("/signin?because=")) return Verdict::to_sign_in;
