@@ -100,6 +100,7 @@ def problems_of(lines, keys=None):
     keys = keys or {int(version): decoded(key) for version, key in head["public_keys"].items()}
     problems = []
     sequence, previous, signed_up_to = head["previous_sequence"], head["previous_hash"], head["previous_sequence"]
+    checkpoint = head["previous_checkpoint"]
     for number, text in enumerate(lines[1:], 2):
         line = json.loads(text)
         if line["kind"] == "entry":
@@ -114,6 +115,9 @@ def problems_of(lines, keys=None):
                 if bound != line["commitment"]:
                     problems.append(f"line {number}: the personal values of entry {sequence} are others")
         elif line["kind"] == "checkpoint":
+            if line["number"] != checkpoint + 1:
+                problems.append(f"line {number}: checkpoint {line['number']} follows checkpoint {checkpoint}")
+            checkpoint = line["number"]
             signed = b"sallyport audit checkpoint 1\n" + canonical(
                 line["number"], line["sequence"], line["hash"], line["at"], line["key"])
             if line["key"] not in keys or not is_signed(keys[line["key"]], signed, decoded(line["signature"])):

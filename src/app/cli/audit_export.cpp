@@ -53,7 +53,10 @@ std::string json_of(const audit::Checkpoint& checkpoint) {
       .text();
 }
 
-std::string head_of(Opened& opened, const audit::End& before) {
+/// `checkpoints`: those that stand in the export; by the number before the first an outsider sees
+/// that none was left out.
+std::string head_of(Opened& opened, const audit::End& before,
+                    const std::vector<audit::Checkpoint>& checkpoints) {
   json::Object keys;
   for (const auto& [version, key] : audit::public_keys_of(opened.keys.audit_key)) {
     static_cast<void>(std::move(keys).add(fmt::to_string(version), to_base64url(key)));
@@ -65,6 +68,7 @@ std::string head_of(Opened& opened, const audit::End& before) {
       .add("exported_at", rfc3339(opened.deed().now))
       .add("previous_sequence", before.sequence)
       .add("previous_hash", to_hex(before.hash))
+      .add("previous_checkpoint", checkpoints.empty() ? 0 : checkpoints.front().number - 1)
       .add_written("public_keys", keys.text())
       .text();
 }
@@ -78,10 +82,10 @@ void export_audit(Opened& opened, const std::optional<Day>& from, const std::opt
     return audit::range_of(db, from ? start(*from) : at_unix_seconds(0),
                            to ? start(*to) : Time::max());
   });
-  print(head_of(opened, range.before));
-  auto checkpoints = opened.database->read([&](db::Read& db) {
+  const auto checkpoints = opened.database->read([&](db::Read& db) {
     return audit::checkpoints_about(db, range.before.sequence, range.last);
   });
+  print(head_of(opened, range.before, checkpoints));
   auto next = checkpoints.begin();
   for (std::int64_t done = range.before.sequence; done < range.last;) {
     const auto entries = opened.database->read(
