@@ -115,6 +115,7 @@ TEST(AnswerSafely, SaysWhenToComeBackWhenTooManyPasswordsAreChecked) {
   });
   EXPECT_EQ(result.response.status, 503);
   EXPECT_EQ(result.header("Retry-After"), "17");
+  EXPECT_EQ(result.response.held_for, std::chrono::seconds{1}) << "nor may they ask again at once";
   EXPECT_THAT(result.log, Not(HasSubstr("request_failed")));
 }
 
