@@ -43,7 +43,7 @@ class Nginx {
   }
 
  private:
-  Folder folder_;
+  testkit::Folder folder_;
 
  public:
   int port;

@@ -92,17 +92,6 @@ double Program::most_memory() const {
   return megabytes(text_of(fmt::format("/proc/{}/status", pid_)), "VmHWM:");
 }
 
-Folder::Folder() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "sallyport-bench-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
-  path_ = pattern;
-}
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Installation::Installation(std::size_t people, std::size_t sessions)
     : port_(free_port()), people_(people) {
   std::ofstream(folder_.path() / "sallyport.toml") << fmt::format(

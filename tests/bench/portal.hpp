@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
+#include "tests/testkit/service.hpp"
 
 namespace sallyport::bench {
 
@@ -39,20 +40,6 @@ class Program {
   pid_t pid_ = -1;
 };
 
-/// A folder that is gone with this object.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A portal with so many people, each with PASSWORD and a secret for codes of their own.
 class Installation {
  public:
@@ -66,7 +53,7 @@ class Installation {
  private:
   void populate(std::size_t sessions) const;
 
-  Folder folder_;
+  testkit::Folder folder_;
   int port_;
   std::size_t people_;
 };
