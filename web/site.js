@@ -7,11 +7,6 @@
 
 for (const element of document.querySelectorAll('[data-script]')) element.hidden = false;
 
-// <time data-local>: the time of day on the reader's own clock.
-for (const time of document.querySelectorAll('time[data-local]')) {
-  time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-}
-
 // What a screen reader should hear without the focus moving.
 const spoken = document.createElement('p');
 spoken.className = 'visually-hidden';

@@ -51,8 +51,8 @@ std::string path_to_come_back_to(const Visit& visit) {
   return is_own_path(path) ? path : "/";
 }
 
-/// "14:05", as a clock on the operator's wall shows when the session ends; a script makes it the
-/// reader's own clock.
+/// "14:05", as a clock on the operator's wall shows when the session ends: in the time zone of all
+/// other times on the page.
 std::string clock_of(const Visit& visit) {
   if (!visit.session_ends_at) return "";
   const auto local = visit.site.policy.time_zone.local(*visit.session_ends_at);

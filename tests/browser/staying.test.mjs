@@ -79,6 +79,14 @@ test('after the end, what was typed is kept on the page; with nothing typed the 
   await page.waitForURL(/because=session_over|\/$/);
 });
 
+test('the page says until when in the time zone of all its times, whatever the reader’s own', async () => {
+  const abroad = await open(browser, { timezoneId: 'America/New_York' });
+  await logIn(abroad, portal, 'ann@example.com', password);
+  const until = new Date(await abroad.locator('.session-until time').getAttribute('datetime'));
+  const there = until.toLocaleTimeString('en-GB', { timeZone: 'Europe/Amsterdam', hour: '2-digit', minute: '2-digit' });
+  assert.match(await abroad.locator('.session-until').innerText(), new RegExp(`until ${there}\\.`));
+});
+
 test('without JavaScript the page says until when', async () => {
   const plain = await open(browser, { javaScriptEnabled: false });
   await logIn(plain, portal, 'ann@example.com', password);
