@@ -164,11 +164,22 @@ Admitted World::admit(const Browser& browser, const std::string& path, Guard gua
     if (session != nullptr) session->ended = true;
     return refuse({.status = {303}, .to = "/signin"});
   }
-  if (model.now - session->last_seen >= std::chrono::minutes{1}) session->last_seen = model.now;
   who.session = session;
+  bool form_fits = fits(bound_to(*session, session->organisation));
+  if (guard == Guard::choosing) {
+    // It says itself which organisation is meant.
+    form_fits = form_fits || fits(bound_to(*session, std::nullopt));
+    for (const std::size_t own : model.people[session->person].organisations) {
+      form_fits = form_fits || fits(bound_to(*session, own));
+    }
+  }
+  // A form that does not fit may have come from anywhere: it does not make the session last.
+  const bool was_here = !form_token || form_fits;
+  if (was_here && model.now - session->last_seen >= std::chrono::minutes{1}) {
+    session->last_seen = model.now;
+  }
 
   const Place place = model.place_of(*session);
-  bool form_fits = fits(bound_to(*session, session->organisation));
   if (guard == Guard::activating) return let_in(form_fits);
   if (guard == Guard::may_change_factors) {
     if (model.may_change_factors(*session)) return let_in(form_fits);
@@ -177,14 +188,7 @@ Admitted World::admit(const Browser& browser, const std::string& path, Guard gua
   if (place == Place::activation) {
     return refuse({.status = {303}, .to = "/account-security/two-factor"});
   }
-  if (guard == Guard::choosing) {
-    // It says itself which organisation is meant.
-    form_fits = form_fits || fits(bound_to(*session, std::nullopt));
-    for (const std::size_t own : model.people[session->person].organisations) {
-      form_fits = form_fits || fits(bound_to(*session, own));
-    }
-    return let_in(form_fits);
-  }
+  if (guard == Guard::choosing) return let_in(form_fits);
   if (place == Place::chooser) return refuse({.status = {303}, .to = "/organisation"});
   if (guard == Guard::recently_signed_in && !model.proved_again(*session)) {
     return refuse({.status = {303}, .to = "/confirm?for=recent"});
