@@ -260,7 +260,12 @@ void World::send(Browser& browser, Method method, const std::string& path, const
   // Whose organisations may be named in the answer.
   std::set<std::size_t> own;
   const auto may_name = [&] {
-    if (const Session* session = model.session_with(browser.session)) {
+    const Session* session = model.session_with(browser.session);
+    // A second press under the cookie from before the choice is still this person's.
+    if (session == nullptr && method == Method::post && path == "/organisation") {
+      session = model.session_just_renewed(browser.session);
+    }
+    if (session != nullptr) {
       own.merge(std::set{model.people[session->person].organisations});
     }
   };
