@@ -25,7 +25,7 @@ void measure_crowd() {
   const std::size_t reader = installation.people() - 1;
   Person signed_in(installation.port(), address_of(reader));
   signed_in.sign_in(email_of(reader), password, secret_of(reader));
-  const RawHashes raw = hash_without_portal(4);
+  const RawHashes raw = hash_without_portal(4, HashMemoryFrom::lane);
 
   std::atomic<std::size_t> in = 0;
   std::atomic<std::size_t> gone = 0;

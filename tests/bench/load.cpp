@@ -10,10 +10,12 @@
 #include <chrono>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <thread>
 
+#include "kit/crypto/hash_memory.hpp"
 #include "kit/crypto/password_hash.hpp"
 #include "tests/bench/client.hpp"
 
@@ -102,7 +104,7 @@ double Share::left(double used) const {
   return elapsed() * std::thread::hardware_concurrency() - others;
 }
 
-RawHashes hash_without_portal(double seconds) {
+RawHashes hash_without_portal(double seconds, HashMemoryFrom from) {
   const std::size_t threads = std::thread::hardware_concurrency();
   const crypto::HashCost cost;
   std::atomic<std::size_t> made = 0;
@@ -111,6 +113,9 @@ RawHashes hash_without_portal(double seconds) {
   const double own = own_seconds();
   const Share share;
   in_threads(threads, [&](std::size_t) {
+    crypto::HashMemory memory;
+    std::optional<crypto::HashMemory::Use> use;
+    if (from == HashMemoryFrom::lane) use.emplace(memory);
     std::string raw(32, '\0');
     const std::string salt(crypto_pwhash_SALTBYTES, 's');
     const double begun = seconds_now();

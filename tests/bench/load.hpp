@@ -20,13 +20,19 @@ namespace sallyport::bench {
 [[nodiscard]] double flood(int port, const std::string& request, int status, int connections,
                            double seconds);
 
+/// Where a hash without the portal has its memory from.
+enum class HashMemoryFrom {
+  system,  // each anew, as libsodium does by itself
+  lane     // kept from one to the next, as the portal's lanes do
+};
+
 /// Hashes with the cost of the portal on all processors.
 struct RawHashes {
   double rate = 0;       // a second, of a machine that does nothing else
   double each = 0;       // seconds one takes while all processors hash
   double processor = 0;  // seconds of processor time of one
 };
-[[nodiscard]] RawHashes hash_without_portal(double seconds);
+[[nodiscard]] RawHashes hash_without_portal(double seconds, HashMemoryFrom);
 
 /// How much of the machine was left by other programs: those of the bench count as such when
 /// `mine` says so.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "kit/crypto/hash_memory.hpp"
+
 namespace sallyport::crypto {
 namespace {
 
@@ -16,6 +18,9 @@ constexpr std::chrono::seconds longest_return{20};
 // Pages go before hashes, but something else that keeps the machine busy must not starve them
 // (docs/decisions: "Hash lanes at nice 10").
 constexpr int niceness = 10;
+
+/// A lane that had nothing to do for so long gives its memory back.
+constexpr std::chrono::seconds memory_kept_for{1};
 
 void lower_priority() {
   // On Linux the "process" of setpriority is a thread; making oneself nicer is always allowed.
@@ -157,12 +162,18 @@ std::optional<HashLanes::Task> HashLanes::next() {
 
 void HashLanes::serve() {
   lower_priority();
+  HashMemory memory;
+  const HashMemory::Use use(memory);
   std::unique_lock lock(mutex_);
   while (true) {
     std::optional<Task> task = next();
     if (!task) {
       if (stopping_) return;
-      wake_.wait(lock);
+      if (memory.held() == 0) {
+        wake_.wait(lock);
+      } else if (wake_.wait_for(lock, memory_kept_for) == std::cv_status::timeout) {
+        memory.release();
+      }
       continue;
     }
     lock.unlock();
