@@ -30,9 +30,10 @@ std::uint8_t* writable(std::string_view bytes) {
       const_cast<char*>(bytes.data()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): see above
 }
 
-argon2_type type_of(Scheme scheme) {
-  if (scheme == Scheme::argon2d) return Argon2_d;
-  return scheme == Scheme::argon2i ? Argon2_i : Argon2_id;
+// Never by argon2_ctx() or argon2_hash(): libsodium has functions of its own by these names.
+int run(argon2_context& context, Scheme scheme) {
+  if (scheme == Scheme::argon2d) return argon2d_ctx(&context);
+  return scheme == Scheme::argon2i ? argon2i_ctx(&context) : argon2id_ctx(&context);
 }
 
 std::string argon2(const Recipe& recipe, std::string_view password) {
@@ -50,7 +51,7 @@ std::string argon2(const Recipe& recipe, std::string_view password) {
   context.threads = 1;  // one hash, one lane of ours
   context.version = recipe.version;
   context.flags = ARGON2_DEFAULT_FLAGS;
-  const int outcome = argon2_ctx(&context, type_of(recipe.scheme));
+  const int outcome = run(context, recipe.scheme);
   if (outcome == ARGON2_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc{};
   check(outcome == ARGON2_OK, "an Argon2 recipe that was read can be followed");
   return digest;
