@@ -13,7 +13,7 @@ CREATE TABLE audit_event (
   detail          TEXT    NOT NULL,  -- a few words of ours; never what a person typed
   address         TEXT    NOT NULL,  -- the sender's, empty for commands and jobs
   request         TEXT    NOT NULL   -- the request's id, empty for commands and jobs
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_event_position ON audit_event (position);
 CREATE INDEX audit_event_account ON audit_event (account_id, position);
 CREATE INDEX audit_event_organisation ON audit_event (organisation_id, position);
@@ -103,7 +103,7 @@ CREATE TABLE throttle (
   tries        INTEGER NOT NULL,
   window_ends  INTEGER NOT NULL,
   PRIMARY KEY (kind, subject)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX throttle_window ON throttle (window_ends);
 
 -- src/core/attempt/0008_attempt.sql: somebody in mid sign-in, and what they have proved so far
@@ -119,7 +119,7 @@ CREATE TABLE attempt (
   created_at       INTEGER NOT NULL,
   expires_at       INTEGER NOT NULL,
   finished_at      INTEGER                      -- became a session, or was given up
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_account ON attempt (account_id);
 CREATE INDEX attempt_expiry ON attempt (expires_at);
 
@@ -142,7 +142,7 @@ CREATE TABLE session (
   factor_confirmed_at   INTEGER,
   mail_confirmed_at     INTEGER,
   ended_at              INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX session_account ON session (account_id);
 CREATE INDEX session_expiry ON session (expires_at);
 
@@ -214,9 +214,9 @@ CREATE TABLE browser (
   last_used_at  INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL,
   UNIQUE (token_hash, account_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX browser_account ON browser (account_id);
-CREATE INDEX browser_previous ON browser (previous_hash);
+CREATE INDEX browser_previous ON browser (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE INDEX browser_expiry ON browser (expires_at);
 
 -- "Shared computer: do not remember this browser" was ticked.
@@ -235,7 +235,7 @@ CREATE TABLE audit_personal (  -- what tells who somebody is; may be forgotten w
   salt     BLOB,              -- 16 random bytes; null for events from before the chain
   address  TEXT    NOT NULL,  -- the sender's
   words    TEXT    NOT NULL   -- a name, an email address, a browser
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_personal_age ON audit_personal (at);
 INSERT INTO audit_personal (event_id, at, salt, address, words)
   SELECT id, at, NULL, address, '' FROM audit_event WHERE address <> '';
@@ -271,7 +271,7 @@ CREATE TABLE audit_truncation (  -- signed: what was removed because its time wa
 -- src/core/session/0017_session_second_press.sql: a button that is pressed twice
 ALTER TABLE session ADD COLUMN previous_token_hash BLOB;  -- before the organisation was chosen
 ALTER TABLE session ADD COLUMN renewed_at INTEGER;        -- when that was; it counts for seconds only
-CREATE INDEX session_previous_token ON session (previous_token_hash);
+CREATE INDEX session_previous_token ON session (previous_token_hash) WHERE previous_token_hash IS NOT NULL;
 
 -- src/core/outbox/0018_letter_state.sql: what became of a letter, and whether the mail server is away
 ALTER TABLE letter ADD COLUMN state TEXT NOT NULL DEFAULT 'waiting';  -- names in core/outbox/queue_store.cpp
@@ -332,7 +332,7 @@ CREATE TABLE history (
   factor     TEXT    NOT NULL,  -- the second factor that was proved or refused; or empty
   user_agent TEXT    NOT NULL,
   address    TEXT    NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX history_account ON history (account_id, at);
 CREATE INDEX history_age ON history (at);
 
@@ -346,7 +346,7 @@ CREATE TABLE sender_guess (
   tries       INTEGER NOT NULL,
   window_ends INTEGER NOT NULL,
   PRIMARY KEY (sender, account)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sender_guess_window ON sender_guess (window_ends);
 
 -- src/core/organisation/0024_organisation_date.sql: a date of its own, earlier than everybody's

@@ -11,6 +11,6 @@ CREATE TABLE attempt (
   created_at       INTEGER NOT NULL,
   expires_at       INTEGER NOT NULL,
   finished_at      INTEGER                      -- became a session, or was given up
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_account ON attempt (account_id);
 CREATE INDEX attempt_expiry ON attempt (expires_at);

@@ -11,7 +11,7 @@ CREATE TABLE audit_event (
   detail          TEXT    NOT NULL,  -- a few words of ours; never what a person typed
   address         TEXT    NOT NULL,  -- the sender's, empty for commands and jobs
   request         TEXT    NOT NULL   -- the request's id, empty for commands and jobs
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_event_position ON audit_event (position);
 CREATE INDEX audit_event_account ON audit_event (account_id, position);
 CREATE INDEX audit_event_organisation ON audit_event (organisation_id, position);

@@ -5,7 +5,7 @@ CREATE TABLE audit_personal (  -- what tells who somebody is; may be forgotten w
   salt     BLOB,              -- 16 random bytes; null for events from before the chain
   address  TEXT    NOT NULL,  -- the sender's
   words    TEXT    NOT NULL   -- a name, an email address, a browser
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_personal_age ON audit_personal (at);
 INSERT INTO audit_personal (event_id, at, salt, address, words)
   SELECT id, at, NULL, address, '' FROM audit_event WHERE address <> '';

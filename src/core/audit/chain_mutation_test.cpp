@@ -55,6 +55,12 @@ constexpr std::array columns = {
 constexpr std::array tables = {"audit_event", "audit_seal", "audit_personal", "audit_checkpoint",
                                "audit_truncation"};
 
+std::string_view key_of(std::string_view table) {
+  if (table == "audit_event") return "id";
+  if (table == "audit_personal") return "event_id";
+  return table == "audit_checkpoint" ? "number" : "sequence";
+}
+
 /// A log with a beginning that was removed in its time, and checkpoints up to its end.
 class Mutations : public ChainTest {
  protected:
@@ -110,16 +116,16 @@ class Mutations : public ChainTest {
   std::string flip(db::Write& db) {
     const Column& column = columns[below(columns.size())];
     const auto rows =
-        db.find_all(fmt::format("SELECT rowid AS row, {} AS value FROM {} WHERE {} IS NOT NULL",
-                                column.name, column.table, column.name));
+        db.find_all(fmt::format("SELECT hex({}) AS row, {} AS value FROM {} WHERE {} IS NOT NULL",
+                                key_of(column.table), column.name, column.table, column.name));
     const db::Row& row = rows[below(rows.size())];
-    const auto sql =
-        fmt::format("UPDATE OR REPLACE {} SET {} = $2 WHERE rowid = $1", column.table, column.name);
+    const auto sql = fmt::format("UPDATE OR REPLACE {} SET {} = $2 WHERE hex({}) = $1",
+                                 column.table, column.name, key_of(column.table));
     if (column.kind == Kind::number) {
       // Signs and large numbers too.
       const auto bit = std::uint64_t{1} << below(64);
       const auto value = static_cast<std::uint64_t>(row.integer("value")) ^ bit;
-      db.change(sql, {row.integer("row"), static_cast<std::int64_t>(value)});
+      db.change(sql, {row.text("row"), static_cast<std::int64_t>(value)});
     } else {
       std::string value = column.kind == Kind::text ? row.text("value") : row.bytes("value");
       if (value.empty()) {
@@ -129,9 +135,9 @@ class Mutations : public ChainTest {
         byte = static_cast<char>(byte ^ (1 << below(8)));
       }
       if (column.kind == Kind::text) {
-        db.change(sql, {row.integer("row"), value});
+        db.change(sql, {row.text("row"), value});
       } else {
-        db.change(sql, {row.integer("row"), db::Bytes{value}});
+        db.change(sql, {row.text("row"), db::Bytes{value}});
       }
     }
     return fmt::format("a bit of {}.{}", column.table, column.name);
@@ -139,9 +145,10 @@ class Mutations : public ChainTest {
 
   std::string remove_row(db::Write& db) {
     const char* const table = tables[below(tables.size())];
-    const auto rows = db.find_all(fmt::format("SELECT rowid AS row FROM {}", table));
-    db.change(fmt::format("DELETE FROM {} WHERE rowid = $1", table),
-              {rows[below(rows.size())].integer("row")});
+    const auto rows =
+        db.find_all(fmt::format("SELECT hex({}) AS row FROM {}", key_of(table), table));
+    db.change(fmt::format("DELETE FROM {} WHERE hex({}) = $1", table, key_of(table)),
+              {rows[below(rows.size())].text("row")});
     return fmt::format("a row of {} removed", table);
   }
 
@@ -215,17 +222,17 @@ class Mutations : public ChainTest {
         Pair{"audit_personal", "salt"},       Pair{"audit_checkpoint", "hash"},
         Pair{"audit_checkpoint", "signature"}};
     const Pair& pair = pairs[below(pairs.size())];
-    const auto rows = db.find_all(
-        fmt::format("SELECT rowid AS row, {1} AS value FROM {0}", pair.table, pair.column));
+    const auto rows = db.find_all(fmt::format("SELECT hex({2}) AS row, {1} AS value FROM {0}",
+                                              pair.table, pair.column, key_of(pair.table)));
     const bool is_text =
         pair.column == std::string_view{"detail"} || pair.column == std::string_view{"words"};
     const auto value = [&](std::size_t index) {
       return is_text ? rows[index].text("value") : rows[index].bytes("value");
     };
     const auto set = [&](std::size_t index, const std::string& to) {
-      const auto sql =
-          fmt::format("UPDATE {} SET {} = $2 WHERE rowid = $1", pair.table, pair.column);
-      const std::int64_t row = rows[index].integer("row");
+      const auto sql = fmt::format("UPDATE {} SET {} = $2 WHERE hex({}) = $1", pair.table,
+                                   pair.column, key_of(pair.table));
+      const std::string& row = rows[index].text("row");
       is_text ? db.change(sql, {row, to}) : db.change(sql, {row, db::Bytes{to}});
     };
     std::size_t one = 0;

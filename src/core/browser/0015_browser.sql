@@ -10,9 +10,9 @@ CREATE TABLE browser (
   last_used_at  INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL,
   UNIQUE (token_hash, account_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX browser_account ON browser (account_id);
-CREATE INDEX browser_previous ON browser (previous_hash);
+CREATE INDEX browser_previous ON browser (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE INDEX browser_expiry ON browser (expires_at);
 
 -- "Shared computer: do not remember this browser" was ticked.

@@ -7,6 +7,6 @@ CREATE TABLE history (
   factor     TEXT    NOT NULL,  -- the second factor that was proved or refused; or empty
   user_agent TEXT    NOT NULL,
   address    TEXT    NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX history_account ON history (account_id, at);
 CREATE INDEX history_age ON history (at);

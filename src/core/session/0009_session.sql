@@ -17,6 +17,6 @@ CREATE TABLE session (
   factor_confirmed_at   INTEGER,
   mail_confirmed_at     INTEGER,
   ended_at              INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX session_account ON session (account_id);
 CREATE INDEX session_expiry ON session (expires_at);

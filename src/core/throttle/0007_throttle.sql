@@ -5,5 +5,5 @@ CREATE TABLE throttle (
   tries        INTEGER NOT NULL,
   window_ends  INTEGER NOT NULL,
   PRIMARY KEY (kind, subject)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX throttle_window ON throttle (window_ends);

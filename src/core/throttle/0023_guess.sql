@@ -8,5 +8,5 @@ CREATE TABLE sender_guess (
   tries       INTEGER NOT NULL,
   window_ends INTEGER NOT NULL,
   PRIMARY KEY (sender, account)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX sender_guess_window ON sender_guess (window_ends);

@@ -144,7 +144,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   if (known.refusal) return refuse(*known.refusal);
   const auto place = site_.hasher.take_place(known.asker);
   const auto refusal =
-      site_.database.write([&](db::Write& db) { return spend_try(db, visit, known); });
+      site_.database.write_unsynced([&](db::Write& db) { return spend_try(db, visit, known); });
   if (refusal) return refuse(*refusal);
 
   // Decide.

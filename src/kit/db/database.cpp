@@ -28,9 +28,9 @@ std::int64_t Write::change(std::string_view sql, Arguments arguments) {
   return connection_.run(sql, as_span(arguments)).changed;
 }
 
-void Database::note_write(const std::function<void(Write&)>& work) {
+void Database::note_write(const std::function<void(Write&)>& work, Durability durability) {
   try {
-    run_write(work);
+    run_write(work, durability);
     last_write_failed_ = false;
   } catch (const Unavailable&) {
     last_write_failed_ = true;

@@ -61,6 +61,12 @@ class Write final : public Read {
   std::int64_t change(std::string_view sql, Arguments arguments = {});
 };
 
+/// What a write waits for.
+enum class Durability {
+  synced,   // that it is on disk
+  unsynced  // that others see it: it outlives the program, but a power cut may take it back
+};
+
 /// Safe to call from several threads.
 class Database {
  public:
@@ -75,7 +81,13 @@ class Database {
   /// out here.
   template <class F>
   auto write(F&& f) -> std::invoke_result_t<F, Write&> {
-    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::note_write);
+    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::write_synced);
+  }
+  /// The same without the wait for the disk, for what nobody was told of: a counter of tries. What
+  /// was written before a later write() is on disk when that one is.
+  template <class F>
+  auto write_unsynced(F&& f) -> std::invoke_result_t<F, Write&> {
+    return run<std::invoke_result_t<F, Write&>, Write>(std::forward<F>(f), &Database::write_seen);
   }
 
   /// True from a write that the database could not keep (Unavailable) until the next that it kept.
@@ -86,10 +98,16 @@ class Database {
 
  protected:
   virtual void run_read(const std::function<void(Read&)>&) = 0;
-  virtual void run_write(const std::function<void(Write&)>&) = 0;
+  virtual void run_write(const std::function<void(Write&)>&, Durability) = 0;
 
  private:
-  void note_write(const std::function<void(Write&)>&);
+  void write_synced(const std::function<void(Write&)>& work) {
+    note_write(work, Durability::synced);
+  }
+  void write_seen(const std::function<void(Write&)>& work) {
+    note_write(work, Durability::unsynced);
+  }
+  void note_write(const std::function<void(Write&)>&, Durability);
 
   template <class Answer, class Transaction, class F>
   Answer run(F&& f, void (Database::*runner)(const std::function<void(Transaction&)>&)) {

@@ -130,7 +130,7 @@ class Overtaken final : public Database {
 
  protected:
   void run_read(const std::function<void(Read&)>& work) override { database_.read(work); }
-  void run_write(const std::function<void(Write&)>& work) override {
+  void run_write(const std::function<void(Write&)>& work, Durability) override {
     if (++writes_ == 2) other_();
     database_.write(work);
   }

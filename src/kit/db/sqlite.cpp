@@ -95,9 +95,9 @@ class SqliteDatabase : public Database {
     refuse_nesting();
     readers_.run(work);
   }
-  void run_write(const std::function<void(Write&)>& work) override {
+  void run_write(const std::function<void(Write&)>& work, Durability durability) override {
     refuse_nesting();
-    writer_.run(work);
+    writer_.run(work, durability);
   }
 
  private:

@@ -132,9 +132,19 @@ void SqliteConnection::Finalizing::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
+namespace {
+/// Before the first connection. Without it SQLite counts all memory under one lock, for which the
+/// readers of many pages wait.
+void leave_memory_uncounted() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  check(done == SQLITE_OK, "SQLite is told how to work before it begins");
+}
+}  // namespace
+
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, Access access,
                                    const SqliteOptions& options)
-    : access_(access) {
+    : access_(access), lasting_(options.lasting) {
+  leave_memory_uncounted();
   sqlite3* opened = nullptr;
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
@@ -178,6 +188,16 @@ void SqliteConnection::configure(Access access, const SqliteOptions& options) {
     pragma("PRAGMA query_only = ON");
   }
   statements_.clear();
+}
+
+void SqliteConnection::commit_as(Durability durability) {
+  if (!lasting_ || durability == durability_) return;
+  // Takes effect when it is prepared, so it cannot be one of the kept statements. The log is
+  // written in order, so the next synced commit takes an unsynced one with it to the disk.
+  const char* const sql = durability == Durability::synced ? "PRAGMA synchronous = FULL"
+                                                           : "PRAGMA synchronous = NORMAL";
+  if (sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(sql);
+  durability_ = durability;
 }
 
 bool SqliteConnection::in_transaction() const {

@@ -33,6 +33,9 @@ class SqliteConnection final : public Connection {
   /// BEGIN, COMMIT, SAVEPOINT and their like.
   void control(std::string_view sql) { execute(sql, {}); }
 
+  /// How the transactions that begin from now on are committed.
+  void commit_as(Durability);
+
   /// False too when SQLite ended the transaction by itself, as it may after a failure of the disk.
   [[nodiscard]] bool in_transaction() const;
   /// Whether a deferred foreign key points nowhere yet, so that COMMIT would be refused.
@@ -77,6 +80,8 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<sqlite3, Closing> connection_;  // outlives its statements
   std::unordered_map<std::string, Statement, HashOfSql, std::equal_to<>> statements_;
   Access access_;
+  bool lasting_;
+  Durability durability_ = Durability::synced;
 };
 
 }  // namespace sallyport::db

@@ -26,8 +26,8 @@ SqliteWriter::~SqliteWriter() {
   thread_.join();
 }
 
-void SqliteWriter::run(const std::function<void(Write&)>& work) {
-  Job job{.work = work, .answer = {}, .failure = nullptr};
+void SqliteWriter::run(const std::function<void(Write&)>& work, Durability durability) {
+  Job job{.work = work, .durability = durability, .answer = {}, .failure = nullptr};
   const auto answered = job.answer.get_future();
   {
     const std::lock_guard lock(mutex_);
@@ -63,6 +63,10 @@ void SqliteWriter::carry_out(const std::vector<Job*>& jobs) {
     if (!connection_) {
       connection_ = std::make_unique<SqliteConnection>(file_, Access::write, options_);
     }
+    const bool unsynced = std::all_of(jobs.begin(), jobs.end(), [](const Job* job) {
+      return job->durability == Durability::unsynced;
+    });
+    connection_->commit_as(unsynced ? Durability::unsynced : Durability::synced);
     connection_->control("BEGIN IMMEDIATE");
     Write write(*connection_);
     for (Job* job : jobs) carry_out(*job, write);

@@ -23,8 +23,9 @@ class SqliteWriter {
   /// Ends after the jobs that were handed in.
   ~SqliteWriter();
 
-  /// Returns when `work` is on disk. Rethrows what `work` threw, which undoes only this job.
-  void run(const std::function<void(Write&)>& work);
+  /// Returns when `work` is as durable as that. Rethrows what `work` threw, which undoes only this
+  /// job.
+  void run(const std::function<void(Write&)>& work, Durability);
   [[nodiscard]] bool is_this_thread() const {
     return std::this_thread::get_id() == thread_.get_id();
   }
@@ -33,6 +34,7 @@ class SqliteWriter {
   /// Lives with the caller, who alone holds the failure once it is answered.
   struct Job {
     const std::function<void(Write&)>& work;
+    Durability durability;
     std::promise<void> answer;
     std::exception_ptr failure;
   };
