@@ -39,7 +39,7 @@ class Overloaded : public std::runtime_error {
 
 /// How many may ask for hashes at once, and how long one may be expected to wait for its turn.
 struct HashQueue {
-  std::size_t places = 24;  // the server has 32 workers: some stay free for other pages
+  std::size_t places = 96;  // the server has 128 workers: some stay free for other pages
   std::chrono::duration<double> longest_wait{1.5};
 };
 

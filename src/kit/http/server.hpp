@@ -31,7 +31,7 @@ struct ServerOptions {
   std::uint16_t port = 0;              // 0: any free one, see Server::port
   const tls::Identity* tls = nullptr;  // null: plain HTTP
   std::size_t io_threads = 1;
-  std::size_t workers = 32;
+  std::size_t workers = 128;            // most of them wait: for a hash, for the disk
   std::size_t waiting_requests = 1024;  // for a worker; more get 503
   std::size_t head_limit = 8 * 1024;
   std::size_t field_limit = 64;
