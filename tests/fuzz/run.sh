@@ -25,6 +25,7 @@ export -f one
 export build seconds
 
 mkdir -p out/fuzz
+rm -f out/fuzz/failed.*
 names=$(basename -s _fuzz.cpp -a tests/fuzz/*_fuzz.cpp)
 xargs -P "$(nproc)" -I {} bash -c 'one {} || echo {} >>out/fuzz/failed.$$' <<<"$names"
 failed=$(cat out/fuzz/failed.* 2>/dev/null | wc -l)

@@ -253,7 +253,7 @@ TEST(Settings, TellsAKeyThatStandsTwiceAndStillChecksTheRest) {
 TEST(Settings, TellsTheLineThatIsNotToml) {
   for (const std::string_view written :
        {"mail.port = ", "mail.port 25", "mail.server = \"x", "[mail",
-        "signin.required_from = 2026-02-30", "mail.server = \"\xFF\"",
+        "signin.required_from = 2026-02-30", "mail.server = \"\xFF\"", "mail\xEF\xBB\x96.port = 25",
         "mail.port = 99999999999999999999"}) {
     EXPECT_THAT(refusal_after_address(std::string{written}),
                 HasSubstr("run/sallyport.toml:2: this is not TOML: "))
