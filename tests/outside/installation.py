@@ -67,8 +67,9 @@ class Folder:
     def certificate(self, name="localhost"):
         """A certificate for that name that nobody signed: (certificate, key)."""
         files = self.path / f"{name}.pem", self.path / f"{name}.key"
+        kind = "IP" if name[0].isdigit() else "DNS"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-days", "7", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+                        "-days", "7", "-subj", f"/CN={name}", "-addext", f"subjectAltName={kind}:{name}",
                         "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
         files[1].chmod(0o600)
         return files
@@ -113,13 +114,13 @@ server.listen = "127.0.0.1:{self.port}"
         done = subprocess.run([PROGRAM, "--config", self.settings, *words], capture_output=True, text=True, check=True)
         return done.stdout
 
-    def add_person(self, email, *roles, organisation=1):
+    def add_person(self, email, *roles, organisation=1, browser=None):
         """Somebody with PASSWORD, who has followed their invitation."""
         if not self.command("organisation", "list", "--json").strip().startswith("[{"):
             self.command("organisation", "add", "--name", "Company")
         self.command("contact", "add", "--organisation", str(organisation), "--email", email, "--first-name", "Ann",
                      "--last-name", "Bakker", "--access", *[word for role in roles for word in ("--role", role)])
-        browser = PlainBrowser(self.address, "127.0.0.1", self.port)
+        browser = browser or PlainBrowser(self.address, "127.0.0.1", self.port)
         link = self.link_for(email)
         browser.open(link).submit({}, action=link).submit({"password": PASSWORD})
 
