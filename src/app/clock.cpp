@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/audit/audit.hpp"
+#include "core/session/session.hpp"
 
 namespace sallyport::app {
 
@@ -24,13 +25,19 @@ void tell_of_steps(const site::Site& site, jobs::ClockWatch& watch, Time now) {
   if (!step) return;
   site.log.write(log::Level::error, "clock_stepped", {{"milliseconds", step->count()}});
   site.database.write([&](db::Write& db) {
+    std::string detail = fmt::format("{:+} ms", step->count());
+    if (step->count() < 0) {
+      const Time before = now - std::chrono::floor<std::chrono::seconds>(*step);
+      const auto over = session::outlive_set_back(db, site.lifetimes, before, now);
+      detail += fmt::format(", {} sessions that had run out stay over", over);
+    }
     audit::record(db,
                   {.now = now,
                    .random = site.random,
                    .actor = audit::Actor::job,
                    .address = "",
                    .request = ""},
-                  audit::Event::clock_stepped, {.detail = fmt::format("{:+} ms", step->count())});
+                  audit::Event::clock_stepped, {.detail = detail});
   });
 }
 

@@ -18,7 +18,8 @@ class ClockBehind : public std::runtime_error {
 /// Throws ClockBehind when the newest event was recorded more than five minutes after `now`.
 void refuse_clock_behind(db::Database&, Time now);
 
-/// The job: a clock that was set by more than two seconds is written into log and audit log.
+/// The job: a clock that was set by more than two seconds is written into log and audit log; and
+/// where it was set back, no session that had run out comes back to life.
 void tell_of_steps(const site::Site&, jobs::ClockWatch&, Time now);
 
 }  // namespace sallyport::app

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/testkit/service.hpp"
+#include "tests/testkit/browser.hpp"
 
 namespace sallyport::app {
 namespace {
@@ -49,6 +49,37 @@ TEST(Clock, ThatIsSetWhileThePortalRunsIsToldInLogAndAuditLog) {
   tell_of_steps(site, watch, service.clock.now());
   EXPECT_THAT(service.audit(), Contains("clock_stepped"));
   EXPECT_THAT(service.log_lines(), Contains(HasSubstr("-3600000")));
+}
+
+TEST(Clock, ThatIsSetBackBringsNoSessionBackToLife) {
+  testkit::Service service;
+  service.add_person("ann@example.com", "seven quiet herons wade");
+  const auto signed_in = [&] {
+    testkit::Browser browser(service);
+    testkit::sign_in(browser, "ann@example.com", "seven quiet herons wade");
+    return browser;
+  };
+  const auto place = [](testkit::Browser& browser) {
+    browser.open("/account-security");
+    return browser.path();
+  };
+  const Time right = service.clock.now();
+  std::chrono::milliseconds wall{0};
+  jobs::ClockWatch watch{[&] { return wall; }, [] { return std::chrono::milliseconds{5}; }};
+  const auto set = [&](Time time) {
+    wall += std::chrono::duration_cast<std::chrono::milliseconds>(time - service.clock.now());
+    service.clock.set(time);
+    tell_of_steps(service.service().site(), watch, time);
+  };
+  set(right);
+  auto old = signed_in();
+  set(right + minutes{60});
+  auto early = signed_in();
+  set(right);
+  EXPECT_EQ(place(old), "/signin") << "it had run out";
+  EXPECT_EQ(place(early), "/account-security");
+  service.clock.advance(minutes{31});
+  EXPECT_EQ(place(early), "/signin") << "half an hour from now on, not from an hour ahead";
 }
 
 }  // namespace

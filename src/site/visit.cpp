@@ -72,8 +72,7 @@ std::int64_t Visit::session_seconds() const {
 }
 
 void Visit::ends_unless_used(const session::Session& session, Time last_seen_at) {
-  session_ends_at =
-      std::min(last_seen_at + site.lifetimes.idle, session.created_at + site.lifetimes.overall);
+  session_ends_at = std::min<Time>(last_seen_at + site.lifetimes.idle, session.expires_at);
 }
 
 audit::Deed Visit::deed() const {

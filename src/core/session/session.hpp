@@ -37,6 +37,7 @@ struct Session {
   std::string address;
   Time created_at;
   Time last_seen_at;
+  Time expires_at;  // however much it is used; sooner on a computer that others use too
   std::optional<Time> password_confirmed_at;
   std::optional<Time> factor_confirmed_at;
   std::optional<Time> mail_confirmed_at;
@@ -106,6 +107,10 @@ void forget_confirmations(db::Write&, SessionId);
 
 /// The person got where they were going.
 void forget_return_to(db::Write&, SessionId);
+
+/// The machine's clock said `before` and was then set back. What had run out by then stays over,
+/// and what was used or proved since, by that clock, counts from now on. Returns how many are over.
+std::int64_t outlive_set_back(db::Write&, const policy::Lifetimes&, Time before, Time now);
 
 void sweep(db::Write&, Time now);
 

@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view columns =
     "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, "
     "s.user_agent,"
-    " s.address, s.created_at, s.last_seen_at, s.password_confirmed_at, s.factor_confirmed_at,"
-    " s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON a.id = s.account_id";
+    " s.address, s.created_at, s.last_seen_at, s.expires_at, s.password_confirmed_at,"
+    " s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON "
+    "a.id = s.account_id";
 constexpr std::string_view alive =
     "s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
     " AND s.password_version = a.password_version";
@@ -31,6 +32,7 @@ Session session_of(const db::Row& row) {
           .address = row.text("address"),
           .created_at = row.time("created_at"),
           .last_seen_at = row.time("last_seen_at"),
+          .expires_at = row.time("expires_at"),
           .password_confirmed_at = row.maybe_time("password_confirmed_at"),
           .factor_confirmed_at = row.maybe_time("factor_confirmed_at"),
           .mail_confirmed_at = row.maybe_time("mail_confirmed_at"),
@@ -271,6 +273,20 @@ void forget_confirmations(db::Write& db, SessionId id) {
 
 void forget_return_to(db::Write& db, SessionId id) {
   db.change("UPDATE session SET return_to = '' WHERE id = $1", {id});
+}
+
+std::int64_t outlive_set_back(db::Write& db, const policy::Lifetimes& lifetimes, Time before,
+                              Time now) {
+  const std::int64_t over = db.change(
+      "UPDATE session SET ended_at = $1"
+      " WHERE ended_at IS NULL AND (expires_at <= $2 OR last_seen_at <= $3)",
+      {now, before, before - lifetimes.idle});
+  db.change(
+      "UPDATE session SET last_seen_at = $1, password_confirmed_at = NULL,"
+      " factor_confirmed_at = NULL, mail_confirmed_at = NULL"
+      " WHERE ended_at IS NULL AND last_seen_at > $1",
+      {now});
+  return over;
 }
 
 void sweep(db::Write& db, Time now) {

@@ -75,6 +75,19 @@ TEST_F(StayingLoggedIn, NoAskingMakesItLastBeyondTheDay) {
   EXPECT_EQ(stay(own), left()) << "twelve hours are twelve hours";
 }
 
+TEST_F(StayingLoggedIn, AComputerThatOthersUseTooSaysTheHourThatIsLeft) {
+  Browser shared(service);
+  shared.open("/signin");
+  shared.press("Log in", {{"email", email}, {"password", password}, {"shared", "1"}});
+  service.clock.advance(std::chrono::minutes{25});
+  shared.open("/account-security");
+  service.clock.advance(std::chrono::minutes{25});
+  shared.open("/account-security");
+  EXPECT_THAT(shared.text(), HasSubstr("Without another click you stay logged in until 10:00."));
+  shared.send(http::Method::get, "/session/left");
+  EXPECT_EQ(shared.response().body, "600\n");
+}
+
 TEST_F(StayingLoggedIn, AnotherSiteCannotMakeItLast) {
   service.clock.advance(std::chrono::minutes{29});
   EXPECT_THAT(stay("AAAA"), HasSubstr("<h1>"));
