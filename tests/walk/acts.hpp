@@ -18,6 +18,7 @@ struct Somebody {
 void type_password(const Somebody&, std::size_t person, const std::string& password);
 void type_some_password(const Somebody&);
 void guess_passwords(const Somebody&);
+void guess_passwords_at_length(const Somebody&);
 void answer_with_code(const Somebody&, const std::string& factor, const std::string& code);
 void answer_with_some_code(const Somebody&);
 void guess_codes_at_the_door(const Somebody&);
@@ -39,6 +40,19 @@ void confirm_with_some_mailed_code(const Somebody&);
 void change_password(const Somebody&);
 void end_some_session(const Somebody&);
 void end_other_sessions(const Somebody&);
+
+// acts_of_owners.cpp
+void stay(const Somebody&);
+void look_how_long(const Somebody&);
+void look_at_sign_ins(const Somebody&);
+void object_to_some_sign_in(const Somebody&);
+void object_to_some_email(const Somebody&);
+void forget_some_browser(const Somebody&);
+void forget_other_browsers(const Somebody&);
+void ask_for_some_part(const Somebody&);
+/// A form that somebody signed in sends.
+void post_inside(const Somebody&, const std::string& path, Guard, const Fields&,
+                 const std::function<Expected(Session&, Person&)>& page);
 
 // acts_with_factors.cpp
 void look_at_qr_code(const Somebody&);

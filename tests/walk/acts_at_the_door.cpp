@@ -19,15 +19,28 @@ std::string first_page(const Model& model, const Session& session) {
   return "/";
 }
 
-void let_in(const Somebody& by, std::size_t person, int level) {
-  Session& session = by.model().open_session(person, level, by.browser.session);
+/// `known` is the cookie of known browsers that was sent.
+void let_in(const Somebody& by, std::size_t person, int level, const std::string& known,
+            bool shared) {
+  Model& model = by.model();
+  Session& session = model.open_session(person, level, by.browser.session, shared);
   by.world.learn(session);
-  const std::string should = first_page(by.model(), session);
+  const std::string should = first_page(model, session);
   for (const auto& [name, value] : by.world.response().headers) {
     if (name == "Location" && should != "/" && value != should) {
       throw Divergence("led to " + value + " instead of " + should);
     }
   }
+  // A password alone makes no browser known where more is demanded.
+  if (model.place_of(session) == Place::activation) return;
+  if (shared) {
+    const KnownBrowser* here = model.known_browser(person, known);
+    if (here != nullptr) model.forget_browser(std::string{here->id});
+    return;
+  }
+  KnownBrowser& here = model.remember(person, known, by.browser.known(), std::chrono::days{90});
+  by.world.learn(here);
+  session.known_browser = here.id;
 }
 
 }  // namespace
@@ -37,24 +50,31 @@ void type_password(const Somebody& by, std::size_t index, const std::string& pas
   Person& person = model.people[index];
   if (model.alive_sessions_of(index) >= most_sessions_of_one) return;
   by.world.make_ready(by.browser);
-  by.world.post(by.browser, "/signin/password", Guard::anybody,
-                {{"email", person.email}, {"password", password}}, [&](Admitted& who) -> Expected {
+  Fields fields{{"email", person.email}, {"password", password}};
+  const bool shared = by.chance.one_in(8);
+  if (shared) fields.emplace_back("shared", "1");
+  const std::string known = by.browser.known();
+  by.world.post(by.browser, "/signin/password", Guard::anybody, fields,
+                [&](Admitted& who) -> Expected {
                   if (who.session != nullptr) return {.status = {303}, .to = "/"};
                   if (password.empty()) return {.status = {422}};
-                  Expected expected{.status = {422}, .may_pause = person.wrong_tries >= 3};
-                  expected.if_paused = [&person] { ++person.wrong_tries; };
+                  if (!model.spend_password(index, by.browser.name, known))
+                    return {.status = {429}};
                   if (person.password != password || person.organisations.empty()) {
-                    expected.then = [&person] { ++person.wrong_tries; };
-                    return expected;
+                    person.sign_ins.insert("password_refused");
+                    return {.status = {422}};
                   }
-                  expected.status = {303};
-                  if (!person.apps.empty()) expected.to = "/signin/factor";
-                  expected.then = [&by, &model, &person, index, before = who.attempt] {
-                    if (before != nullptr) before->over = true;
-                    if (person.apps.empty()) return let_in(by, index, 1);
-                    model.begin_attempt(index, by.browser.before);
-                  };
-                  return expected;
+                  model.password_was_right(index, by.browser.name, known);
+                  return {.status = {303},
+                          .to = person.apps.empty() ? "" : "/signin/factor",
+                          .then = [&, before = who.attempt] {
+                            if (before != nullptr) before->over = true;
+                            if (person.apps.empty()) {
+                              person.sign_ins.insert("signed_in");
+                              return let_in(by, index, 1, known, shared);
+                            }
+                            model.begin_attempt(index, by.browser.before, shared);
+                          }};
                 });
 }
 
@@ -76,18 +96,29 @@ void type_some_password(const Somebody& by) {
 // Whoever guesses without pause is paused.
 void guess_passwords(const Somebody& by) {
   const std::size_t index = by.chance.below(2);
-  if (by.model().session_with(by.browser.session) != nullptr) return;
   for (int guess = 0; guess < 101; ++guess) {
+    if (by.model().session_with(by.browser.session) != nullptr) return;
     type_password(by, index, "guess number " + std::to_string(guess));
-    if (by.world.response().status == 429) return;
     if (by.world.response().status != 422) return;
   }
   throw Divergence("a hundred passwords were looked at without a pause");
 }
 
+// Whoever guesses at length, with the pauses, comes to the end of it all the same; and a known
+// browser of the owner is not held up by it.
+void guess_passwords_at_length(const Somebody& by) {
+  const std::size_t index = by.chance.below(2);
+  if (by.model().session_with(by.browser.session) != nullptr) return;
+  for (int guess = 0; guess < 120; ++guess) {
+    type_password(by, index, "guess number " + std::to_string(guess));
+    by.world.pass(std::chrono::seconds{10});
+  }
+}
+
 void answer_with_code(const Somebody& by, const std::string& factor, const std::string& code) {
   Model& model = by.model();
   if (model.attempt_with(by.browser.before) != nullptr) by.world.make_ready(by.browser, true);
+  const std::string known = by.browser.known();
   by.world.post(by.browser, "/signin/factor/" + factor, Guard::in_sign_in, {{"code", code}},
                 [&](Admitted& who) -> Expected {
                   Attempt& attempt = *who.attempt;
@@ -97,32 +128,31 @@ void answer_with_code(const Somebody& by, const std::string& factor, const std::
                     return {.status = {303}, .to = "/signin/factor"};
                   }
                   if (totp ? code.size() != 6 : code.size() != 22) return {.status = {422}};
+                  const CodeLimits& limits = totp ? app_codes : recovery_codes;
+                  const std::string guesser = model.guesser(attempt.person, known);
+                  if (!model.spend_code(limits, guesser)) return {.status = {429}};
                   std::int64_t step = 0;
                   App* app = totp ? model.app_with_code(person, code, step) : nullptr;
                   const bool right = totp ? app != nullptr : person.recovery_codes.contains(code);
-                  Expected expected{.status = {422}, .may_pause = person.wrong_tries >= 3};
-                  expected.if_paused = [&person] { ++person.wrong_tries; };
                   if (!right) {
-                    if (attempt.wrong_codes + 1 == 5) expected.status = {303};
-                    expected.to = "/signin?because=attempt_over";
-                    expected.then = [&person, &attempt] {
-                      ++person.wrong_tries;
-                      if (++attempt.wrong_codes == 5) attempt.over = true;
-                    };
-                    return expected;
+                    person.sign_ins.insert("factor_refused " + factor);
+                    const bool last = ++attempt.wrong_codes == 5;
+                    return {.status = {last ? 303 : 422},
+                            .to = "/signin?because=attempt_over",
+                            .then = [&attempt, last] { attempt.over = last; }};
                   }
-                  expected.status = {303};
-                  expected.then = [&by, &person, &attempt, app, step, code] {
-                    attempt.over = true;
-                    if (app != nullptr) {
-                      app->last_step = step;
-                    } else {
-                      person.recovery_codes.erase(code);
-                      person.used_recovery_codes.insert(code);
-                    }
-                    let_in(by, attempt.person, 2);
-                  };
-                  return expected;
+                  model.code_was_right(limits, guesser, attempt.person);
+                  person.sign_ins.insert("signed_in " + factor);
+                  return {.status = {303}, .then = [&, app, step] {
+                            attempt.over = true;
+                            if (app != nullptr) {
+                              app->last_step = step;
+                            } else {
+                              person.recovery_codes.erase(code);
+                              person.used_recovery_codes.insert(code);
+                            }
+                            let_in(by, attempt.person, 2, known, attempt.shared);
+                          }};
                 });
 }
 

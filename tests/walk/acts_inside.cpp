@@ -7,7 +7,10 @@ namespace {
 
 constexpr const char* for_factors = "?for=factors&to=%2Faccount-security%2Ftwo-factor";
 
-/// A form that somebody signed in sends.
+std::string all_of(const Person& person) { return "all of " + person.email; }
+
+}  // namespace
+
 void post_inside(const Somebody& by, const std::string& path, Guard guard, const Fields& fields,
                  const std::function<Expected(Session&, Person&)>& page) {
   if (by.model().session_with(by.browser.session) != nullptr) by.world.make_ready(by.browser);
@@ -15,24 +18,6 @@ void post_inside(const Somebody& by, const std::string& path, Guard guard, const
     return page(*who.session, by.model().people[who.session->person]);
   });
 }
-
-/// Of an answer that may be paused: what a wrong one does.
-Expected wrong_try(Person& person, int status) {
-  return {.status = {status},
-          .may_pause = person.wrong_tries >= 3,
-          .then = [&person] { ++person.wrong_tries; },
-          .if_paused = [&person] { ++person.wrong_tries; }};
-}
-
-Expected right_try(Person& person, const std::string& to, const std::function<void()>& then) {
-  return {.status = {303},
-          .to = to,
-          .may_pause = person.wrong_tries >= 3,
-          .then = then,
-          .if_paused = [&person] { ++person.wrong_tries; }};
-}
-
-}  // namespace
 
 void choose_some_organisation(const Somebody& by) {
   Model& model = by.model();
@@ -60,9 +45,15 @@ void choose_some_organisation(const Somebody& by) {
 void confirm_with_password(const Somebody& by, const std::string& password) {
   post_inside(by, std::string{"/confirm/password"} + for_factors, Guard::activating,
               {{"password", password}}, [&](Session& session, Person& person) {
-                if (person.password != password) return wrong_try(person, 422);
-                return right_try(person, "/confirm",
-                                 [&by, &session] { session.password = by.model().now; });
+                Model& model = by.model();
+                if (!model.tries.spend(passwords_in_a_session, all_of(person), model.now)) {
+                  return Expected{.status = {429}};
+                }
+                if (person.password != password) return Expected{.status = {422}};
+                model.tries.clear(passwords_in_a_session, all_of(person));
+                return Expected{.status = {303}, .to = "/confirm", .then = [&model, &session] {
+                                  session.password = model.now;
+                                }};
               });
 }
 
@@ -82,13 +73,15 @@ void confirm_with_some_code(const Somebody& by) {
               {{"code", code}}, [&](Session& session, Person& person) -> Expected {
                 if (person.apps.empty()) return {.status = {404}};
                 if (code.size() != 6) return {.status = {422}};
+                if (!model.spend_code(app_codes, session.id)) return {.status = {429}};
                 std::int64_t step = 0;
                 App* app = model.app_with_code(person, code, step);
-                if (app == nullptr) return wrong_try(person, 422);
-                return right_try(person, "/confirm", [&model, &session, app, step] {
-                  app->last_step = step;
-                  session.factor = model.now;
-                });
+                if (app == nullptr) return {.status = {422}};
+                model.code_was_right(app_codes, session.id, session.person);
+                return {.status = {303}, .to = "/confirm", .then = [&model, &session, app, step] {
+                          app->last_step = step;
+                          session.factor = model.now;
+                        }};
               });
 }
 
@@ -105,7 +98,9 @@ void guess_codes(const Somebody& by) {
     std::int64_t step = 0;
     if (model.app_with_code(model.people[session->person], code, step) != nullptr) return;
     post_inside(by, std::string{"/confirm/factor/totp"} + for_factors, Guard::activating,
-                {{"code", code}}, [](Session&, Person& person) { return wrong_try(person, 422); });
+                {{"code", code}}, [&model](Session& of, Person&) {
+                  return Expected{.status = {model.spend_code(app_codes, of.id) ? 422 : 429}};
+                });
     if (by.world.response().status == 429) return;
   }
   throw Divergence("fifty codes were looked at without a pause");
@@ -116,12 +111,10 @@ void ask_for_mailed_code(const Somebody& by) {
   post_inside(
       by, std::string{"/confirm/mail/send"} + for_factors, Guard::activating, {},
       [&](Session& session, Person& person) -> Expected {
+        if (!model.tries.spend(mails_with_codes, all_of(person), model.now))
+          return {.status = {429}};
         return {
-            .status = {303},
-            .to = "/confirm",
-            .may_pause = person.mails_asked_for >= 3,
-            .then = [&by, &model, &session, &person] {
-              ++person.mails_asked_for;
+            .status = {303}, .to = "/confirm", .then = [&by, &model, &session, &person] {
               const std::string text = by.world.service.newest_letter_to(person.email).text;
               std::string code;
               for (std::size_t i = 0; i + 9 <= text.size() && code.empty(); ++i) {
@@ -150,20 +143,19 @@ void confirm_with_some_mailed_code(const Somebody& by) {
   }
   post_inside(by, std::string{"/confirm/mail"} + for_factors, Guard::activating, {{"code", code}},
               [&](Session& session, Person& person) -> Expected {
+                if (!model.tries.spend(mailed_codes, all_of(person), model.now)) {
+                  return {.status = {429}};
+                }
                 auto& mailed = session.mailed;
                 const bool waits = mailed && model.now < mailed->until && mailed->tries < 5;
                 if (!waits || mailed->code != code) {
-                  Expected expected = wrong_try(person, 422);
-                  expected.then = [&person, &mailed] {
-                    ++person.wrong_tries;
-                    if (mailed) ++mailed->tries;
-                  };
-                  return expected;
+                  if (mailed) ++mailed->tries;
+                  return {.status = {422}};
                 }
-                return right_try(person, "/confirm", [&model, &session] {
-                  session.mailed_code = model.now;
-                  session.mailed.reset();
-                });
+                return {.status = {303}, .to = "/confirm", .then = [&model, &session] {
+                          session.mailed_code = model.now;
+                          session.mailed.reset();
+                        }};
               });
 }
 
@@ -174,25 +166,31 @@ void change_password(const Somebody& by) {
   const std::string current = by.chance.one_in(4)
                                   ? "not the password"
                                   : model.people[index].password.value_or("there is none");
-  const bool weak = by.chance.one_in(5);
-  const std::string fresh =
-      weak ? "short" : "changed password number " + std::to_string(by.chance.below(99));
+  const std::vector<std::string> fresh_ones{
+      "short", "kites go up", "kites go up 7",
+      "changed password number " + std::to_string(by.chance.below(99))};
+  const std::string fresh = by.chance.one_in(3) ? by.chance.of(fresh_ones) : fresh_ones.back();
   post_inside(by, "/account-security/password", Guard::signed_in,
               {{"current_password", current}, {"password", fresh}},
               [&](Session& session, Person& person) -> Expected {
                 if (!person.apps.empty() && !model.is_fresh(session.factor)) {
                   return {.status = {303}, .to = "/confirm?for=recent"};
                 }
-                if (person.password != current) return wrong_try(person, 422);
-                // A try is spent and not given back, for the password itself was right.
-                if (weak) return wrong_try(person, 422);
-                return right_try(person, "/account-security?done=password", [&] {
-                  const std::size_t owner = session.person;
-                  model.set_password(owner, fresh);
-                  model.end_sessions(owner, &session);
-                  session.passwords_set = model.people[owner].passwords_set;
-                  by.world.renew(session, by.browser);
-                });
+                if (!model.tries.spend(passwords_in_a_session, all_of(person), model.now)) {
+                  return {.status = {429}};
+                }
+                // A try is spent and not given back, also where the password itself was right.
+                if (person.password != current || fresh.size() < model.least_letters(person)) {
+                  return {.status = {422}};
+                }
+                model.tries.clear(passwords_in_a_session, all_of(person));
+                return {.status = {303}, .to = "/account-security?done=password", .then = [&] {
+                          const std::size_t owner = session.person;
+                          model.set_password(owner, fresh);
+                          model.end_sessions(owner, &session);
+                          session.passwords_set = model.people[owner].passwords_set;
+                          by.world.renew(session, by.browser);
+                        }};
               });
 }
 

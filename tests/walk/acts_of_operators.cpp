@@ -29,7 +29,7 @@ void withdraw_or_give_access(const Somebody& by) {
           "access was given");
   });
   person.organisations.insert(at);
-  if (!person.password) {
+  if (person.passwords_set == 0) {
     model.mail_link(index, testkit::Service::link_in(world.service.newest_letter_to(person.email)));
   }
   world.compare();

@@ -39,50 +39,59 @@ void prove_factor(const Somebody& by) {
                     return {.status = {303}, .to = "/password/factor"};
                   }
                   if (code.size() != 6) return {.status = {422}};
+                  const std::string guesser = "by email " + person.email;
+                  if (!model.spend_code(app_codes, guesser)) return {.status = {429}};
                   std::int64_t step = 0;
                   App* app = model.app_with_code(person, code, step);
-                  Expected expected{.status = {422}, .may_pause = person.wrong_tries >= 3};
-                  expected.if_paused = [&person] { ++person.wrong_tries; };
                   if (app == nullptr) {
-                    if (link->wrong_codes + 1 == 5) expected.status = {404};
-                    expected.then = [&person, link] {
-                      ++person.wrong_tries;
-                      if (++link->wrong_codes == 5) link->over = true;
-                    };
-                    return expected;
+                    link->over = ++link->wrong_codes == 5;
+                    return {.status = {link->over ? 404 : 422}};
                   }
-                  expected.status = {303};
-                  expected.to = "/password/set";
+                  model.code_was_right(app_codes, guesser, link->person);
                   const auto index = *model.at_the_door.at(by.browser.before).link;
-                  expected.then = [&by, &model, link, index, app, step] {
-                    app->last_step = step;
-                    link->factor_proved = true;
-                    model.hold_link(index, by.browser.before);
-                  };
-                  return expected;
+                  return {.status = {303},
+                          .to = "/password/set",
+                          .then = [&by, &model, link, index, app, step] {
+                            app->last_step = step;
+                            link->factor_proved = true;
+                            model.hold_link(index, by.browser.before);
+                          }};
                 });
 }
 
 // A new password is never accepted for less than what signing in asks for (M72).
 void choose_password(const Somebody& by) {
   Model& model = by.model();
-  const std::string password = "chosen password number " + std::to_string(by.chance.below(99));
+  const std::string password =
+      by.chance.one_in(6) ? "kites go up 7"
+                          : "chosen password number " + std::to_string(by.chance.below(99));
+  const std::string known = by.browser.known();
   by.world.make_ready(by.browser);
-  by.world.post(by.browser, "/password/set", Guard::anybody, {{"password", password}},
-                [&](Admitted& who) -> Expected {
-                  Link* link = held_link(by, who);
-                  if (link == nullptr) return {.status = {404}};
-                  if (!model.people[link->person].apps.empty() && !link->factor_proved) {
-                    return {.status = {303}, .to = "/password/factor"};
+  by.world.post(
+      by.browser, "/password/set", Guard::anybody, {{"password", password}},
+      [&](Admitted& who) -> Expected {
+        Link* link = held_link(by, who);
+        if (link == nullptr) return {.status = {404}};
+        if (!model.people[link->person].apps.empty() && !link->factor_proved) {
+          return {.status = {303}, .to = "/password/factor"};
+        }
+        const Person& person = model.people[link->person];
+        if (password.size() < model.least_letters(person)) return {.status = {422, 200}};
+        return {.status = {303},
+                .to = "/signin?because=password_set",
+                .then = [&by, &model, &person, &known, link, password] {
+                  model.tries.clear(passwords_elsewhere, person.email);
+                  if (link->factor_proved) {
+                    model.code_was_right(app_codes, "all of " + person.email, link->person);
+                    model.code_was_right(recovery_codes, "all of " + person.email, link->person);
                   }
-                  return {.status = {303},
-                          .to = "/signin?because=password_set",
-                          .then = [&model, link, password] {
-                            link->over = true;
-                            model.set_password(link->person, password);
-                            model.end_sessions(link->person, nullptr);
-                          }};
-                });
+                  by.world.learn(model.remember(link->person, known, by.browser.known(),
+                                                std::chrono::minutes{30}));
+                  link->over = true;
+                  model.set_password(link->person, password);
+                  model.end_sessions(link->person, nullptr);
+                }};
+      });
 }
 
 }  // namespace
@@ -92,6 +101,7 @@ void follow_some_link(const Somebody& by) {
   if (model.link_opened_with(by.browser.before) != nullptr && !by.chance.one_in(4)) {
     return by.chance.one_in(2) ? prove_factor(by) : choose_password(by);
   }
+  if (model.links.empty()) return ask_for_new_password(by);
   // The newest are those that work.
   std::size_t index = model.links.size() - 1;
   if (by.chance.one_in(3)) index = by.chance.below(model.links.size());

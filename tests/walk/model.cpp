@@ -32,9 +32,22 @@ std::vector<Time> Model::moments_ahead() const {
   return moments;
 }
 
+Time Model::end_of(const Session& session) const {
+  return std::min<Time>(session.last_seen + minutes{30},
+                        session.opened_at + (session.shared ? hours{1} : hours{12}));
+}
+
+std::size_t Model::least_letters(const Person& person) const {
+  const bool administers = std::any_of(
+      person.organisations.begin(), person.organisations.end(), [&](std::size_t organisation) {
+        const auto role = person.roles.find(organisation);
+        return role != person.roles.end() && role->second == "administrator";
+      });
+  return administers ? 15 : 12;
+}
+
 bool Model::is_alive(const Session& session) const {
-  return !session.ended && now < session.opened_at + hours{12} &&
-         now - session.last_seen < minutes{30} &&
+  return !session.ended && now < end_of(session) &&
          session.passwords_set == people[session.person].passwords_set;
 }
 
@@ -132,7 +145,8 @@ bool Model::is_at_the_door(const std::string& cookie) const {
   return now < there.since + (there.link ? std::chrono::seconds{minutes{30}} : hours{24});
 }
 
-Session& Model::open_session(std::size_t person, int level, const std::string& cookie) {
+Session& Model::open_session(std::size_t person, int level, const std::string& cookie,
+                             bool shared) {
   const auto& from = people[person].organisations;
   sessions.push_back(
       {.person = person,
@@ -141,15 +155,17 @@ Session& Model::open_session(std::size_t person, int level, const std::string& c
        .passwords_set = people[person].passwords_set,
        .opened_at = now,
        .last_seen = now,
-       .cookie = cookie});
+       .cookie = cookie,
+       .shared = shared});
   return sessions.back();
 }
 
-Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie) {
+Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie, bool shared) {
   attempts.push_back({.person = person,
                       .passwords_set = people[person].passwords_set,
                       .begun_at = now,
-                      .cookie = cookie});
+                      .cookie = cookie,
+                      .shared = shared});
   return attempts.back();
 }
 
@@ -157,7 +173,7 @@ void Model::mail_link(std::size_t person, const std::string& path) {
   for (Link& link : links) {
     if (link.person == person) link.over = true;
   }
-  const bool is_reset = people[person].password.has_value();
+  const bool is_reset = people[person].passwords_set > 0;
   links.push_back({.person = person,
                    .passwords_set = people[person].passwords_set,
                    .is_reset = is_reset,

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "tests/walk/tries.hpp"
 
 namespace sallyport::walk {
 
@@ -32,8 +33,17 @@ struct Person {
   std::set<std::string> used_recovery_codes;
   std::set<std::size_t> organisations;  // that give access
   std::optional<Time> exempt_until = {};
-  int wrong_tries = 0;  // of any kind, since a right one
-  int mails_asked_for = 0;
+  std::map<std::size_t, std::string> roles = {};  // by organisation
+  std::multiset<std::string> sign_ins = {};       // "signed_in totp", and refused ones
+};
+
+/// One in which the person logged in before: guesses made elsewhere do not shut it out.
+struct KnownBrowser {
+  std::size_t person = 0;
+  std::string id;
+  std::string cookie;
+  std::string cookie_before = {};  // counts until the newer one was used
+  Time until;
 };
 
 /// Given in a session, and good for five minutes.
@@ -52,6 +62,8 @@ struct Session {
   std::string cookie_before = {};
   std::optional<Time> chosen_at = {};
   std::string id;
+  std::string known_browser = {};  // the id of the one that it was opened in
+  bool shared = false;             // on a computer that others use too: an hour and no longer
   Proof password;
   Proof factor;
   Proof mailed_code;
@@ -77,6 +89,19 @@ struct Attempt {
   int wrong_codes = 0;
   bool over = false;
   std::string cookie;
+  bool shared = false;
+};
+
+/// In an email: "This was not me".
+struct NotMe {
+  std::size_t person = 0;
+  std::string what;  // it tells, by the program's word
+  std::string path;
+  Time until;
+  std::optional<std::size_t> organisation = {};  // that gave access
+  std::string app = {};                          // that was added
+  bool takes_last_app = false;
+  bool over = false;
 };
 
 /// From an invitation, or for a new password.
@@ -119,8 +144,12 @@ class Model {
   std::deque<Session> sessions;
   std::deque<Attempt> attempts;
   std::deque<Link> links;
-  std::map<std::string, AtTheDoor> at_the_door;  // by cookie
-  int holds = 0;                                 // of links, so far
+  std::deque<NotMe> not_me;
+  std::vector<KnownBrowser> known_browsers;
+  Tries tries;
+  std::map<std::pair<std::size_t, std::string>, Lane> lanes;  // by person and network
+  std::map<std::string, AtTheDoor> at_the_door;               // by cookie
+  int holds = 0;                                              // of links, so far
 
   /// Whether a second factor is demanded of that person.
   [[nodiscard]] bool date_has_come(const Person&) const;
@@ -136,6 +165,10 @@ class Model {
   [[nodiscard]] Place place_of(const Session&) const;
   [[nodiscard]] bool may_change_factors(const Session&) const;
   [[nodiscard]] bool proved_again(const Session&) const;
+  /// When it ends if nothing more is done in it.
+  [[nodiscard]] Time end_of(const Session&) const;
+  /// Of a new password.
+  [[nodiscard]] std::size_t least_letters(const Person&) const;
 
   /// Those that are alive; null when there is none.
   Session* session_with(const std::string& cookie);
@@ -148,9 +181,30 @@ class Model {
   Link* link_opened_with(const std::string& cookie);
   [[nodiscard]] bool is_at_the_door(const std::string& cookie) const;
 
+  /// Null: that person has not logged in with the browser that has this cookie.
+  KnownBrowser* known_browser(std::size_t person, const std::string& cookie);
+  /// The browser goes on under a new cookie, for all who know it.
+  KnownBrowser& remember(std::size_t person, const std::string& cookie_before,
+                         const std::string& cookie, std::chrono::seconds lasts);
+  void forget_browser(const std::string& id);
+
+  /// Spends a try at somebody's password, from that network, in the browser with that cookie.
+  /// False: it is not looked at.
+  bool spend_password(std::size_t person, const std::string& network, const std::string& cookie);
+  void password_was_right(std::size_t person, const std::string& network,
+                          const std::string& cookie);
+  /// The same of a code, whose tries are counted for `whose`.
+  bool spend_code(const CodeLimits&, const std::string& whose);
+  void code_was_right(const CodeLimits&, const std::string& whose, std::size_t person);
+  /// Who guesses at the door: a known browser for itself, all others together.
+  std::string guesser(std::size_t person, const std::string& cookie);
+
+  /// What "This was not me" does about the account itself.
+  void put_right(std::size_t person, const NotMe&);
+
   /// Opens one for what the attempt proved, at that level.
-  Session& open_session(std::size_t person, int level, const std::string& cookie);
-  Attempt& begin_attempt(std::size_t person, const std::string& cookie);
+  Session& open_session(std::size_t person, int level, const std::string& cookie, bool shared);
+  Attempt& begin_attempt(std::size_t person, const std::string& cookie, bool shared);
   /// Those before it work no longer.
   void mail_link(std::size_t person, const std::string& path);
   /// Where no further one is mailed, the newest for a new password goes on working for a while.
@@ -160,6 +214,8 @@ class Model {
   void set_password(std::size_t person, const std::string& password);
   /// All of the person, but not `kept`.
   void end_sessions(std::size_t person, const Session* kept);
+  /// All that were opened in that known browser.
+  void end_sessions_in(const std::string& known_browser);
   [[nodiscard]] std::size_t alive_sessions_of(std::size_t person) const;
 
   /// The app whose code this is at this moment, if it counts; `step` is then which.

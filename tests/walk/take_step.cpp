@@ -39,7 +39,13 @@ void go_on(const Somebody& by) {
     case Place::inside:
       break;
   }
-  switch (by.chance.below(8)) {
+  switch (by.chance.below(10)) {
+    case 8:
+      return by.chance.one_in(2) ? stay(by) : ask_for_some_part(by);
+    case 9:
+      if (prove_more()) return;
+      if (by.chance.one_in(6)) return object_to_some_sign_in(by);
+      return by.chance.one_in(2) ? forget_some_browser(by) : forget_other_browsers(by);
     case 0:
     case 1:
       return activate();
@@ -90,7 +96,16 @@ const std::vector<Act>& anything() {
                                      take_some_cookie,
                                      take_some_cookie,
                                      take_the_others_form,
-                                     choose_language};
+                                     choose_language,
+                                     stay,
+                                     look_how_long,
+                                     look_at_sign_ins,
+                                     object_to_some_sign_in,
+                                     object_to_some_email,
+                                     forget_some_browser,
+                                     forget_other_browsers,
+                                     ask_for_some_part,
+                                     ask_for_some_part};
   return acts;
 }
 
@@ -99,7 +114,7 @@ const std::vector<Act>& anything() {
 void take_step(World& world, Chance& chance) {
   world.pass(std::chrono::seconds{chance.below(8)});
   const Somebody by{world, world.browsers[chance.below(2)], chance};
-  const auto kind = chance.below(204);
+  const auto kind = chance.below(206);
   if (kind < 110) return go_on(by);
   if (kind < 180) return chance.of(anything())(by);
   if (kind < 190) return let_time_pass(by);
@@ -110,6 +125,7 @@ void take_step(World& world, Chance& chance) {
   if (kind < 199) return sweep(by);
   if (kind < 201) return set_or_clear_date(by);
   if (kind < 203) return grant_or_end_exemption(by);
+  if (kind < 204) return chance.one_in(20) ? guess_passwords_at_length(by) : look_at_sign_ins(by);
   if (chance.one_in(5)) return restart(by);
 }
 

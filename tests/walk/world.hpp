@@ -28,6 +28,11 @@ struct Browser {
   std::string before;   //   before there is a session
   std::map<std::string, std::string> others;
   std::string token;  // of the last form it was shown
+
+  [[nodiscard]] std::string known() const {
+    const auto found = others.find("__Host-known");
+    return found == others.end() ? "" : found->second;
+  }
 };
 
 /// Who may come in, by what the page is; the words of site/visit.hpp.
@@ -45,10 +50,8 @@ enum class Guard {
 struct Expected {
   std::vector<int> status;
   std::string to = {};              // where a redirect leads, or how that begins
-  bool may_pause = false;           // 429 is right too: there were wrong tries before
   bool let_in = false;              // any answer is right that does not lead out
   std::function<void()> then = {};  // what has happened, if that was the answer
-  std::function<void()> if_paused = {};
 };
 
 /// What the model says of a request before its page looks at it.
@@ -80,7 +83,7 @@ class World {
             const std::function<Expected(Admitted&)>& page);
   /// As it is; no form of ours.
   void send(Browser&, http::Method, const std::string& path, const std::string& body,
-            const Expected&);
+            const Expected&, const Fields& headers = {});
   /// A browser that holds a form for what it would now send.
   void make_ready(Browser&, bool mid_sign_in = false);
 
@@ -100,6 +103,10 @@ class World {
   void renew_by_choice(Session&, const Browser&);
   /// Learns the session's id from the program.
   void learn(Session&);
+  /// The same of a browser that is known from now on.
+  void learn(KnownBrowser&);
+  /// Delivers, and learns which emails can be answered by "This was not me".
+  void read_emails();
   [[nodiscard]] std::string text_between(std::string_view before, std::string_view after) const;
   [[nodiscard]] AccountId account(std::size_t person) { return accounts_[person]; }
   [[nodiscard]] std::vector<std::string> app_ids(std::size_t person);
@@ -108,6 +115,10 @@ class World {
   [[nodiscard]] std::string bound_to(const Browser&, bool mid_sign_in) const;
   [[nodiscard]] std::string bound_to(const Session&, std::optional<std::size_t> organisation) const;
   [[nodiscard]] bool was_made_for(const std::string& form_token, const std::string& binding) const;
+  void add_person(const std::string& email, const std::set<std::size_t>& of,
+                  const std::optional<std::string>& password);
+  /// Brought along from another portal, with a password and an app.
+  void bring_person(const std::string& email, std::size_t organisation);
   void take_cookies(Browser&);
   void take_token(Browser&, const std::string& path);
   void compare_answer(const Expected&, const std::string& line);
@@ -116,6 +127,7 @@ class World {
   std::vector<std::string>& trace_;
   Counts& counts_;
   std::vector<AccountId> accounts_;
+  std::size_t letters_read_ = 0;
   http::Response response_;
   std::map<std::string, std::string> tokens_;  // what each form token was made for
 };
