@@ -78,7 +78,7 @@ plants: packages build/build.ninja ## plant mistakes in a copy of the source; th
 	@tests/walk/plant.sh $(PLANTS)
 
 .PHONY: test-scanners
-test-scanners: packages build ## what wapiti, sqlmap and testssl find: minutes
+test-scanners: packages build ## what wapiti, sqlmap and testssl find, at the door and signed in: ten minutes
 	@SALLYPORT_AT_LENGTH=1 tests/outside/run.py scanners
 
 # Three look at the program itself, not at the sanitizer's: how long it takes, what it leaves in memory (terabytes of shadow), the source.
@@ -108,6 +108,7 @@ fuzz: packages build-fuzz/build.ninja ## run every fuzz target for FUZZ_SECONDS 
 	ninja -C build-fuzz -j$(JOBS) fuzz_targets
 	@tests/fuzz/run.sh
 
+# SALLYPORT_AT_LENGTH: `make test` then lets the scanners in too.
 .PHONY: test-all
 test-all: export RC_PARAMS ?= max_success=10000
 test-all: export SALLYPORT_AT_LENGTH := 1
