@@ -35,6 +35,7 @@ void confirm_with_password(const Somebody&, const std::string& password);
 void confirm_with_some_password(const Somebody&);
 void confirm_with_some_code(const Somebody&);
 void guess_codes(const Somebody&);
+void guess_mailed_codes(const Somebody&);
 void ask_for_mailed_code(const Somebody&);
 void confirm_with_some_mailed_code(const Somebody&);
 void change_password(const Somebody&);
@@ -43,6 +44,7 @@ void end_other_sessions(const Somebody&);
 
 // acts_of_owners.cpp
 void stay(const Somebody&);
+void stay_as_long_as_can_be(const Somebody&);
 void look_how_long(const Somebody&);
 void look_at_sign_ins(const Somebody&);
 void object_to_some_sign_in(const Somebody&);

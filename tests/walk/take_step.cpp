@@ -120,12 +120,15 @@ void take_step(World& world, Chance& chance) {
   if (kind < 190) return let_time_pass(by);
   if (kind < 195) return withdraw_or_give_access(by);
   if (kind < 196) return guess_passwords(by);
-  if (kind < 197) return guess_codes(by);
+  if (kind < 197) return chance.one_in(4) ? guess_mailed_codes(by) : guess_codes(by);
   if (kind < 198) return guess_codes_at_the_door(by);
   if (kind < 199) return sweep(by);
   if (kind < 201) return set_or_clear_date(by);
   if (kind < 203) return grant_or_end_exemption(by);
-  if (kind < 204) return chance.one_in(20) ? guess_passwords_at_length(by) : look_at_sign_ins(by);
+  if (kind < 204) {
+    if (chance.one_in(20)) return guess_passwords_at_length(by);
+    return chance.one_in(2) ? stay_as_long_as_can_be(by) : look_at_sign_ins(by);
+  }
   if (chance.one_in(5)) return restart(by);
 }
 
