@@ -25,6 +25,7 @@ constexpr std::array parts = {Part{"signin", sallyport::bench::measure_sign_ins}
                               Part{"crowd", sallyport::bench::measure_crowd},
                               Part{"guessing", sallyport::bench::measure_guessing},
                               Part{"memory", sallyport::bench::measure_memory},
+                              Part{"keys", sallyport::bench::measure_keys},
                               Part{"growth", sallyport::bench::measure_growth}};
 
 }  // namespace

@@ -8,6 +8,7 @@ void measure_pages();
 void measure_crowd();
 void measure_guessing();
 void measure_memory();
+void measure_keys();
 void measure_growth();
 
 }  // namespace sallyport::bench

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/cli/open.hpp"
+#include "core/keyring/key_use.hpp"
 #include "core/organisation/organisation.hpp"
 #include "features/factors/totp/totp.hpp"
 #include "kit/crypto/digest.hpp"
@@ -84,6 +85,15 @@ void Installation::populate(std::size_t sessions) const {
       }
     });
   }
+}
+
+std::int64_t Installation::sealed_with(std::uint32_t version) const {
+  app::cli::Opened opened{folder_.path() / "sallyport.toml"};
+  const auto uses = opened.database->read([](db::Read& db) {
+    return keyring::uses_of(db, keyring::SealedColumn{"authenticator", "secret", "id"});
+  });
+  const auto found = uses.find(version);
+  return found == uses.end() ? 0 : found->second;
 }
 
 }  // namespace sallyport::bench

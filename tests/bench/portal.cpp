@@ -38,6 +38,11 @@ int niceness(const std::string& stat) {
   return at == std::string::npos ? 0 : std::stoi(stat.substr(at));
 }
 
+std::string the_program() {
+  const char* given = getenv("SALLYPORT_PROGRAM");
+  return given != nullptr ? given : "build/sallyport";
+}
+
 }  // namespace
 
 Program::Program(std::vector<std::string> command, const std::filesystem::path& output) {
@@ -107,11 +112,24 @@ Installation::Installation(std::size_t people, std::size_t sessions)
   populate(sessions);
 }
 
+void Installation::command(const std::string& words) const {
+  const auto line = fmt::format("'{}' --config '{}' {} >>'{}' 2>&1", the_program(),
+                                (folder_.path() / "sallyport.toml").string(), words,
+                                (folder_.path() / "commands").string());
+  // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe): no word of it comes from elsewhere
+  if (std::system(line.c_str()) == 0) return;
+  throw std::runtime_error(words + " was refused: " + text_of(folder_.path() / "commands"));
+}
+
+void Installation::age_key(const std::string& name, std::chrono::hours by) const {
+  const auto file = folder_.path() / "keys" / (name + ".key");
+  std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now() - by);
+}
+
 std::unique_ptr<Program> Installation::start() const {
-  const char* given = getenv("SALLYPORT_PROGRAM");
   auto program = std::make_unique<Program>(
-      std::vector<std::string>{given != nullptr ? given : "build/sallyport", "--config",
-                               folder_.path() / "sallyport.toml", "serve"},
+      std::vector<std::string>{the_program(), "--config", folder_.path() / "sallyport.toml",
+                               "serve"},
       folder_.path() / "log");
   while (program->runs()) {
     const int socket = connect_to(port_);

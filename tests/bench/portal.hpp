@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -47,6 +49,12 @@ class Installation {
 
   /// Waits until it answers.
   [[nodiscard]] std::unique_ptr<Program> start() const;
+  /// Runs a command of the program beside it; throws when it refuses.
+  void command(const std::string& words) const;
+  /// How many secrets of authenticators that version of the key seals.
+  [[nodiscard]] std::int64_t sealed_with(std::uint32_t version) const;
+  /// As if that key had been changed so long ago.
+  void age_key(const std::string& name, std::chrono::hours by) const;
   [[nodiscard]] int port() const { return port_; }
   [[nodiscard]] std::size_t people() const { return people_; }
 
