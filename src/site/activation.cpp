@@ -92,7 +92,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   if (spares.empty()) return with_session(http::see_other(onward));
   MayChangeFactors raised = visit;
   raised.has_factor = true;
-  raised.notice.reset();  // it asked for what has just been done
+  raised.notices.clear();  // they asked for what has just been done
   return with_session(spares.front().show(raised, onward));
 }
 

@@ -18,6 +18,7 @@
 #include "kit/http/message.hpp"
 #include "kit/templates/template.hpp"
 #include "kit/text/message.hpp"
+#include "site/notice.hpp"
 
 namespace sallyport::site {
 
@@ -104,6 +105,12 @@ class Factor {
   /// Activation); false when it is not there.
   [[nodiscard]] virtual bool take_back(db::Write&, AccountId, std::string_view /*part*/) {
     return false;
+  }
+
+  /// What its owner reads after a sign-in that made use of it, for one that had better not be
+  /// needed.
+  [[nodiscard]] virtual std::optional<Notice> after_sign_in(db::Read&, AccountId) const {
+    return std::nullopt;
   }
 
   /// For one that helps out only: slow work before the transaction of a first activation.

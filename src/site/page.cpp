@@ -38,6 +38,14 @@ std::vector<templates::Model> languages_of(const Visit& visit) {
   return languages;
 }
 
+std::vector<templates::Model> notices_of(const Visit& visit) {
+  std::vector<templates::Model> notices;
+  for (const Notice& notice : visit.notices) {
+    notices.push_back({{"words", notice.words}, {"url", notice.url}, {"action", notice.action}});
+  }
+  return notices;
+}
+
 /// The page itself, with its query; a form that was shown again says by `back` which page it stands
 /// on.
 std::string path_to_come_back_to(const Visit& visit) {
@@ -101,11 +109,7 @@ templates::Model frame_of(const Visit& visit, const text::Message& title, int st
                          {"terms_url", portal.terms_url},
                          {"help_url", portal.help_url},
                          {"languages", languages_of(visit)},
-                         {"notice", std::string{}}};
-  if (visit.notice) {
-    frame.set("notice", visit.notice->words);
-    frame.set("notice_url", visit.notice->url).set("notice_action", visit.notice->action);
-  }
+                         {"notices", notices_of(visit)}};
   frame.add(look_of(visit.site.look)).add(session_of(visit));
   return frame;
 }

@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "kit/crypto/digest.hpp"
+#include "site/factor.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
@@ -48,13 +49,36 @@ std::optional<Notice> countdown(const InSession& visit) {
 }
 
 /// Until the session was seen a minute after it was opened.
+bool has_just_begun(const session::Session& session) {
+  return session.last_seen_at == session.created_at;
+}
+
 std::optional<Notice> word_of_new_browser(const InSession& visit) {
-  const session::Session& session = visit.session;
-  if (!session.new_browser || session.last_seen_at != session.created_at) return std::nullopt;
+  if (!visit.session.new_browser) return std::nullopt;
   return Notice{.words = text::Message{"You have not logged in with this browser before, so we"
                                        " have sent you an email about it."},
                 .url = "/account-security/browsers",
                 .action = text::Message{"See your browsers"}};
+}
+
+/// What the second factor has to say of which the sign-in made use.
+std::optional<Notice> word_of_factor(const InSession& visit) {
+  const Factor* factor = visit.site.factor(visit.session.factor);
+  if (factor == nullptr) return std::nullopt;
+  return visit.site.database.read(
+      [&](db::Read& db) { return factor->after_sign_in(db, visit.session.account); });
+}
+
+std::vector<Notice> notices_of(const InSession& visit) {
+  std::vector<Notice> notices;
+  const auto add = [&](std::optional<Notice> notice) {
+    if (notice) notices.push_back(std::move(*notice));
+  };
+  if (!visit.has_factor) add(countdown(visit));
+  if (!has_just_begun(visit.session)) return notices;
+  add(word_of_factor(visit));
+  add(word_of_new_browser(visit));
+  return notices;
 }
 
 }  // namespace
@@ -287,8 +311,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
   }
   visit.ends_unless_used(visit.session, marked ? request.now : visit.session.last_seen_at);
   visit.show_person(visit.memberships, visit.chosen);
-  if (!visit.has_factor) visit.notice = countdown(visit);
-  if (auto word = word_of_new_browser(visit)) visit.notice = std::move(word);
+  visit.notices = notices_of(visit);
   return visit;
 }
 

@@ -27,16 +27,10 @@
 #include "core/session/session.hpp"
 #include "kit/http/message.hpp"
 #include "site/cookies.hpp"
+#include "site/notice.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::site {
-
-/// Stands above the page, and leads to where something can be done about it.
-struct Notice {
-  text::Message words;
-  std::string url;
-  text::Message action;
-};
 
 /// What all visits have: the request, the reader's language, and what a page of ours needs to be
 /// shown.
@@ -59,7 +53,7 @@ class Visit {
   bool several_organisations = false;
   /// The form came from our own pages, but was made for cookies that the browser no longer has.
   bool outdated = false;
-  std::optional<Notice> notice;
+  std::vector<Notice> notices;
 
   /// When the session ends if nothing more is done; none without a session.
   std::optional<Time> session_ends_at;

@@ -31,6 +31,7 @@ struct Session {
   Email email;
   std::optional<text::Language> language;
   Level level = Level::password;
+  std::string factor;  // by which it reached its level; empty: by none
   std::optional<OrganisationId> organisation;
   std::string return_to;
   std::string user_agent;

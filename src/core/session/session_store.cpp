@@ -10,7 +10,8 @@ namespace sallyport::session {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.organisation_id, s.return_to, "
+    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.factor, s.organisation_id, "
+    "s.return_to, "
     "s.user_agent,"
     " s.address, s.created_at, s.last_seen_at, s.expires_at, s.password_confirmed_at,"
     " s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON "
@@ -26,6 +27,7 @@ Session session_of(const db::Row& row) {
           .email = row.email("email"),
           .language = language ? text::language_of_tag(*language) : std::nullopt,
           .level = row.integer("level") == 2 ? Level::second_factor : Level::password,
+          .factor = row.maybe_text("factor").value_or(""),
           .organisation = row.maybe_id<OrganisationId>("organisation_id"),
           .return_to = row.text("return_to"),
           .user_agent = row.text("user_agent"),

@@ -126,6 +126,20 @@ std::optional<site::Spare> RecoveryCodeFactor::spare(AccountId account) {
 
 void RecoveryCodeFactor::forget(db::Write& db, AccountId account) { remove_all(db, account); }
 
+std::optional<site::Notice> RecoveryCodeFactor::after_sign_in(db::Read& db,
+                                                              AccountId account) const {
+  const auto all = stock(db, account);
+  if (!all) return std::nullopt;
+  return site::Notice{
+      .words = Message{"You logged in with a recovery code, so we have sent you an email about it."
+                       " One code is left.",
+                       "You logged in with a recovery code, so we have sent you an email about it."
+                       " {count} codes are left.",
+                       all->left},
+      .url = codes_page,
+      .action = Message{"Make new codes"}};
+}
+
 text::Message RecoveryCodeFactor::proof() const { return Message{"recovery code"}; }
 
 bool RecoveryCodeFactor::take_back(db::Write& db, AccountId account, std::string_view) {

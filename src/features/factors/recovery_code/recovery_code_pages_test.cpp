@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/testkit/activation.hpp"
 
 namespace sallyport::testkit {
@@ -72,6 +74,36 @@ TEST(RecoveryCodes, EachLetsInOnceAndTheOwnerIsTold) {
   EXPECT_EQ(again.status(), 422);
   EXPECT_THAT(again.text(), HasSubstr("has been used already"));
   EXPECT_EQ(ann.sign_in_with(ann.codes[4]).path(), "/");
+}
+
+TEST(RecoveryCodes, WhoLoggedInWithOneReadsHowManyAreLeftUntilAMinuteLater) {
+  AnnWithCodes ann;
+  Browser elsewhere = ann.sign_in_with(ann.codes[3]);
+  EXPECT_THAT(elsewhere.text(), AllOf(HasSubstr("You logged in with a recovery code"),
+                                      HasSubstr("9 codes are left.")));
+  EXPECT_THAT(elsewhere.text(), HasSubstr("You have not logged in with this browser before"))
+      << "one notice does not hide another";
+  elsewhere.click("Make new codes");
+  EXPECT_EQ(elsewhere.path(), "/account-security/two-factor/recovery-codes");
+  ann.service.clock.advance(std::chrono::minutes{1});
+  elsewhere.open("/");
+  elsewhere.open("/account-security");
+  EXPECT_THAT(elsewhere.text(), Not(HasSubstr("You logged in with a recovery code")));
+  ann.browser.open("/");
+  EXPECT_THAT(ann.browser.text(), Not(HasSubstr("You logged in with a recovery code")));
+}
+
+TEST(RecoveryCodes, TheEmailAboutAUsedOneLeadsToNewOnesAndToSayingThatItWasSomebodyElse) {
+  AnnWithCodes ann;
+  static_cast<void>(ann.sign_in_with(ann.codes[3]));
+  ann.service.deliver_letters();
+  const auto& letters = ann.service.mail.letters;
+  const auto told = std::ranges::find(letters, "A recovery code was used", &mail::Letter::subject);
+  ASSERT_NE(told, letters.end());
+  for (const std::string& part : {told->text, told->html}) {
+    EXPECT_THAT(part, AllOf(HasSubstr("/account-security/two-factor/recovery-codes"),
+                            HasSubstr("This was not me"), HasSubstr("/not-me/")));
+  }
 }
 
 TEST(RecoveryCodes, AnothersDoNotLetIn) {
