@@ -169,6 +169,14 @@ roles = ["finance"]
         self.assertEqual(browser.path, "/courses/7?page=2&sort=name")
         self.assertEqual(self.part.requests, ["/courses/7?page=2&sort=name"])
 
+    def test_a_stranger_meets_no_dialogue_of_the_browser(self):
+        browser = self.browser()
+        head = raw(self.proxy.port, f"GET /courses/7 HTTP/1.1\r\nHost: localhost:{self.proxy.port}\r\n"
+                   f"Connection: close\r\n\r\n".encode(), browser.tls).split("\r\n\r\n")[0]
+        self.assertIn("\r\nLocation: /signin", head)
+        schemes = [line.split()[1] for line in head.splitlines() if line.lower().startswith("www-authenticate:")]
+        self.assertTrue(set(schemes) <= {"Cookie"}, head)
+
     def test_M68_a_role_is_kept_out_and_told_why(self):
         browser = self.signed_in()
         browser.open("/invoices/1")

@@ -12,6 +12,10 @@ namespace {
 
 using text::Message;
 
+/// RFC 9110 §15.5.2 wants a challenge with each 401, and a proxy may hand it on. Of this scheme
+/// browsers know nothing, so none opens a dialogue of its own: signing in is a page.
+constexpr const char* challenge = "Cookie realm=\"portal\"";
+
 constexpr std::string_view asked_header = "x-original-uri";
 
 struct Asked {
@@ -85,7 +89,7 @@ http::Response Parts::check(const http::Request& request) const {
   // The proxy is not set up: it must say which address it asks for.
   if (!request.header(asked_header)) return bare(400);
   const auto visit = site::SignedIn::admit(site_, request);
-  if (!visit) return bare(401);
+  if (!visit) return bare(401).with_header("WWW-Authenticate", challenge);
 
   const auto asked = asked_for(request, site_.portal);
   if (!asked || !asked->part) return bare(403);

@@ -57,6 +57,8 @@ class PartsDoor : public testing::Test {
 TEST_F(PartsDoor, M68LetsInWhoIsSignedInWithoutASecondSignIn) {
   Browser browser(service);
   EXPECT_EQ(check(browser, "/courses/"), 401);
+  EXPECT_EQ(browser.header("WWW-Authenticate"), "Cookie realm=\"portal\"")
+      << "RFC 9110 §15.5.2; no scheme for which a browser opens a dialogue";
   sign_in_with_roles(browser, {"administrator", "finance"});
   EXPECT_EQ(check(browser, "/courses/"), 204);
   EXPECT_EQ(check(browser, "/courses"), 204);
