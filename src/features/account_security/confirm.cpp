@@ -52,6 +52,18 @@ Message paused(std::chrono::seconds wait) {
                          /*other_way=*/false);
 }
 
+/// Says which password is meant (M3).
+Message wrong_password(const site::Portal& portal) {
+  if (portal.environment.empty()) {
+    return Message{"That is not your password for {portal_name}."}.with("portal_name", portal.name);
+  }
+  return Message{
+      "That is not your password for {portal_name}. It is not the password of"
+      " {environment}."}
+      .with("portal_name", portal.name)
+      .with("environment", portal.environment);
+}
+
 Message paused(const site::InSession& visit, const throttle::Limit& limit) {
   return paused(visit.site.database.read([&](db::Read& db) {
     return throttle::wait(db, limit,
@@ -218,12 +230,7 @@ http::Response Confirm::password(const site::Activating& visit) {
   // Record.
   if (verdict == crypto::PasswordVerdict::wrong) {
     visit.site.database.write([&](db::Write& db) { record_refusal(db, visit, "password"); });
-    return password_page(
-        visit, *aim, 422,
-        Message{"That is not your password for {portal_name}. It is not the password of"
-                " {environment}."}
-            .with("portal_name", visit.site.portal.name)
-            .with("environment", visit.site.portal.environment));
+    return password_page(visit, *aim, 422, wrong_password(visit.site.portal));
   }
   visit.site.database.write([&](db::Write& db) {
     throttle::clear(db, throttle::confirmation, subject);

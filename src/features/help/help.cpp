@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "site/assets.hpp"
@@ -24,6 +25,15 @@ templates::Model pictures_in(text::Language language) {
               site::asset_url(fmt::format("{}.{}.webp", name, text::tag(language))));
   }
   return model;
+}
+
+/// All of them: who reads this may not have logged in yet, so it is not known what they may open.
+std::vector<templates::Model> parts_in(const site::Portal& portal, text::Language language) {
+  std::vector<templates::Model> parts;
+  for (const site::Part& part : portal.parts) {
+    parts.push_back({{"label", part.name_in(language)}, {"address", part.address}});
+  }
+  return parts;
 }
 
 /// "security@portal.example" for "mailto:security@portal.example".
@@ -51,7 +61,11 @@ http::Response Help::show_help(const site::Visitor& visit) {
       {"system_manager", portal.system_manager},
       {"required_from", required_from ? text::long_day(visit.language, *required_from) : ""},
       {"idle_minutes",
-       std::int64_t{std::chrono::floor<std::chrono::minutes>(site_.lifetimes.idle).count()}}};
+       std::int64_t{std::chrono::floor<std::chrono::minutes>(site_.lifetimes.idle).count()}},
+      {"parts", parts_in(portal, visit.language)},
+      {"some_need_a_role", std::ranges::any_of(portal.parts, [](const site::Part& part) {
+         return !part.roles.empty();
+       })}};
   model.add(pictures_in(visit.language));
   return site::page(visit, "src/features/help/help.html", Message{"Help with logging in"},
                     std::move(model));

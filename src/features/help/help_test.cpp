@@ -118,6 +118,27 @@ TEST(M69, TheContentsListLeadsToEverySectionOfTheHelpPage) {
   EXPECT_EQ(listed, headings);
 }
 
+TEST(M69, M68TheHelpPageLeadsToThePartsOfThePortalInTheReadersLanguage) {
+  auto settings = testkit::test_settings();
+  settings.portal.parts = {
+      {.name = "Courses", .dutch_name = "Cursussen", .address = "/courses/", .roles = {}}};
+  {
+    Service service(settings);
+    Browser browser(service, "nl");
+    browser.open("/help");
+    EXPECT_THAT(browser.html(), HasSubstr("<li><a href=\"/courses/\">Cursussen</a></li>"));
+    EXPECT_THAT(browser.text(), Not(HasSubstr("hangt af van je rol")));
+  }
+  settings.portal.parts.push_back(
+      {.name = "Invoices", .dutch_name = "", .address = "/invoices/", .roles = {"finance"}});
+  Service service(settings);
+  Browser browser(service);
+  browser.open("/help");
+  EXPECT_THAT(browser.html(), AllOf(HasSubstr("<li><a href=\"/courses/\">Courses</a></li>"),
+                                    HasSubstr("<li><a href=\"/invoices/\">Invoices</a></li>")));
+  EXPECT_THAT(browser.text(), HasSubstr("depends on your role"));
+}
+
 TEST(M69, EveryBoldLabelOfTheHelpPageStandsOnAScreenInBothLanguages) {
   for (const std::string language : {"en", "nl"}) {
     const std::string screens = screens_in(language);
