@@ -1,6 +1,8 @@
-// Warns before a session ends, lets it go on, and keeps what was typed when it has ended (WCAG 2.2, 2.2.1).
+// Warns before a session ends, or a sign-in that was begun; lets it go on; keeps what was typed when a session has
+// ended (WCAG 2.2, 2.2.1).
 //
-// Read  templates/session_end.html, the dialog; src/features/staying, what is asked of the portal.
+// Read  templates/session_end.html and attempt_end.html, the dialogs; src/features/staying and signin/more_time, what is
+//       asked of the portal.
 // Why   The portal counts from the last request of any window. So before it warns, this asks how long is really
 //       left; and whoever typed or clicked here in the meantime is there, and is not asked.
 'use strict';
@@ -21,11 +23,11 @@ async function ask(path, options) {
   return Number(await answer.text());
 }
 
-/// The session goes on, if it still can.
+/// It goes on, if it still can.
 async function stay() {
   wasHere = false;
-  const form = ending.querySelector('form[action="/session/stay"]');
-  lasts(await ask('/session/stay', { method: 'POST', body: new URLSearchParams(new FormData(form)) }));
+  const form = ending.querySelector(`form[action="${ending.dataset.stays}"]`);
+  lasts(await ask(ending.dataset.stays, { method: 'POST', body: new URLSearchParams(new FormData(form)) }));
 }
 
 function show(when) {
@@ -59,8 +61,8 @@ function tell() {
 function over() {
   clearInterval(timer);
   ending.querySelector('[data-spoken]').textContent = '';
-  if (typed) show('over');
-  else location.assign('/signin?because=session_over');
+  if (typed && ending.querySelector('[data-when="over"]')) show('over');
+  else location.assign(ending.dataset.over);
 }
 
 /// Looks again at the right moment; a computer that slept in between looks as soon as it wakes.
@@ -73,7 +75,7 @@ async function look() {
   }
   try {
     if (wasHere && left() > 0) await stay();
-    else lasts(await ask('/session/left'));
+    else lasts(await ask(ending.dataset.asks));
   } catch { /* No connection: what is known counts. */ }
   if (left() > warnBefore) { look(); return; }
   if (left() === 0) { over(); return; }
@@ -83,7 +85,7 @@ async function look() {
 }
 
 ending.addEventListener('submit', async (event) => {
-  if (!event.target.matches('[action="/session/stay"]')) return;
+  if (event.target.getAttribute('action') !== ending.dataset.stays) return;
   event.preventDefault();
   try { await stay(); } catch { over(); return; }
   if (left() > warnBefore) { close(); look(); } else { show('last'); }

@@ -15,6 +15,7 @@
 #include "features/portal/well_known.hpp"
 #include "features/signin/factor_step.hpp"
 #include "features/signin/logoff.hpp"
+#include "features/signin/more_time.hpp"
 #include "features/signin/organisation_page.hpp"
 #include "features/signin/other_way.hpp"
 #include "features/signin/password_step.hpp"
@@ -31,6 +32,7 @@ struct Features::All {
         password_step(site),
         factor_step(site),
         other_way(site),
+        more_time(site),
         organisation_page(site),
         logoff(site),
         account_security(site),
@@ -50,6 +52,7 @@ struct Features::All {
   signin::PasswordStep password_step;
   signin::FactorStep factor_step;
   signin::OtherWay other_way;
+  signin::MoreTime more_time;
   signin::OrganisationPage organisation_page;
   signin::Logoff logoff;
   account_security::AccountSecurity account_security;
@@ -83,6 +86,7 @@ void Features::routes(site::Routes& routes) {
   all_->password_step.routes(routes);
   all_->factor_step.routes(routes);
   all_->other_way.routes(routes);
+  all_->more_time.routes(routes);
   all_->organisation_page.routes(routes);
   all_->logoff.routes(routes);
   all_->account_security.routes(routes);

@@ -59,11 +59,11 @@ std::string path_to_come_back_to(const Visit& visit) {
   return is_own_path(path) ? path : "/";
 }
 
-/// "14:05", as a clock on the operator's wall shows when the session ends: in the time zone of all
-/// other times on the page.
-std::string clock_of(const Visit& visit) {
-  if (!visit.session_ends_at) return "";
-  const auto local = visit.site.policy.time_zone.local(*visit.session_ends_at);
+/// "14:05", as a clock on the operator's wall shows: in the time zone of all other times on the
+/// page.
+std::string clock_of(const Visit& visit, const std::optional<Time>& end) {
+  if (!end) return "";
+  const auto local = visit.site.policy.time_zone.local(*end);
   const auto minutes = std::chrono::floor<std::chrono::minutes>(
       local - std::chrono::floor<std::chrono::days>(local));
   return fmt::format("{:02}:{:02}", minutes.count() / 60, minutes.count() % 60);
@@ -86,8 +86,18 @@ templates::Model look_of(const white_label::Look& look) {
 templates::Model session_of(const Visit& visit) {
   return {{"session_script_url", asset_url("session.js")},
           {"session_seconds", visit.session_seconds()},
-          {"session_until", clock_of(visit)},
+          {"session_until", clock_of(visit, visit.session_ends_at)},
           {"session_until_utc", visit.session_ends_at ? rfc3339(*visit.session_ends_at) : ""}};
+}
+
+/// How long a sign-in that was begun can still be finished.
+templates::Model attempt_of(const Visit& visit) {
+  const auto& end = visit.attempt_ends_at;
+  return {{"attempt_seconds",
+           end ? std::chrono::floor<std::chrono::seconds>(*end - visit.now).count() : 0},
+          {"attempt_until", clock_of(visit, end)},
+          {"attempt_until_utc", end ? rfc3339(*end) : ""},
+          {"attempt_can_last", visit.attempt_can_last}};
 }
 
 templates::Model frame_of(const Visit& visit, const text::Message& title, int status) {
@@ -110,7 +120,7 @@ templates::Model frame_of(const Visit& visit, const text::Message& title, int st
                          {"help_url", portal.help_url},
                          {"languages", languages_of(visit)},
                          {"notices", notices_of(visit)}};
-  frame.add(look_of(visit.site.look)).add(session_of(visit));
+  frame.add(look_of(visit.site.look)).add(session_of(visit)).add(attempt_of(visit));
   return frame;
 }
 

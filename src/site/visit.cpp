@@ -208,17 +208,20 @@ Admission<Leaving> Leaving::admit(const Site& site, const http::Request& request
   return visit;
 }
 
+InSignIn::InSignIn(const Site& the_site, const http::Request& the_request, attempt::Attempt found)
+    : Visit(the_site, the_request), attempt(std::move(found)) {
+  attempt_ends_at = attempt.ends_at;
+  attempt_can_last = attempt.ends_at < attempt.created_at + the_site.lifetimes.attempt *
+                                                                (1 + attempt::most_times_more);
+}
+
 Admission<InSignIn> InSignIn::admit(const Site& site, const http::Request& request) {
   const auto cookie = request.cookie(arrival_cookie);
   if (!cookie) return fail(http::see_other(path_of(attempt::Step::password)));
   auto found =
       site.database.read([&](db::Read& db) { return attempt::find(db, *cookie, request.now); });
-  if (!found) {
-    // The cookie of an attempt that is over would stay in the way of a fresh start.
-    return fail(
-        http::see_other("/signin?because=attempt_over")
-            .with_cookie({.name = arrival_cookie, .value = "", .lasts = std::chrono::seconds{0}}));
-  }
+  // The cookie stays for one more page: that says once more for whom, and makes a fresh start.
+  if (!found) return fail(http::see_other("/signin?because=attempt_over"));
   InSignIn visit{site, request, std::move(*found)};
   if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
   return visit;

@@ -60,6 +60,10 @@ class Visit {
   /// Whole seconds until then; 0 without a session.
   [[nodiscard]] std::int64_t session_seconds() const;
 
+  /// In mid sign-in: when the attempt ends, and whether it can be given more time.
+  std::optional<Time> attempt_ends_at;
+  bool attempt_can_last = false;
+
   /// Who does something, when, from where.
   [[nodiscard]] audit::Deed deed() const;
 
@@ -121,8 +125,7 @@ class Leaving : public Visit {
 class InSignIn : public Visit {
  public:
   static constexpr std::string_view guard = "in mid sign-in";
-  InSignIn(const Site& the_site, const http::Request& the_request, attempt::Attempt found)
-      : Visit(the_site, the_request), attempt(std::move(found)) {}
+  InSignIn(const Site&, const http::Request&, attempt::Attempt);
   [[nodiscard]] static Admission<InSignIn> admit(const Site&, const http::Request&);
   attempt::Attempt attempt;
 };

@@ -2,7 +2,7 @@
 // The browser's clock is moved, and what the portal says about the time left is put in its mouth, for it cannot be moved.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, followInvitation, launch, logIn, open } from './browser.mjs';
+import { accessible, activateAuthenticator, followInvitation, launch, logIn, open } from './browser.mjs';
 import { Portal } from './portal.mjs';
 
 const password = 'seven quiet herons wade';
@@ -92,4 +92,55 @@ test('without JavaScript the page says until when', async () => {
   await logIn(plain, portal, 'ann@example.com', password);
   assert.match(await plain.locator('.session-until').innerText(), /you stay logged in until \d\d:\d\d\./);
   assert.equal(await plain.locator('#session-end').isVisible(), false);
+});
+
+test('a sign-in that was begun warns too, and one press gives more time; after its end only the password is typed again', async () => {
+  portal.addPerson(1, 'bob@example.com', 'Bob', 'Bakker');
+  const enrolling = await open(browser);
+  await followInvitation(enrolling, portal, 'bob@example.com', password);
+  await logIn(enrolling, portal, 'bob@example.com', password);
+  await activateAuthenticator(enrolling, password);
+
+  const late = await open(browser);
+  await late.clock.install();
+  await logIn(late, portal, 'bob@example.com', password);
+  await late.waitForURL('**/signin/factor/totp');
+  const warning = late.locator('#session-end');
+  const portalSaysOfIt = async (seconds) => {
+    await late.unroute('**/signin/left').catch(() => {});
+    await late.route('**/signin/left', (route) => route.fulfill({ body: `${seconds}\n`, contentType: 'text/plain' }));
+  };
+  await portalSaysOfIt(119);
+  await late.clock.fastForward('08:30');
+  await warning.waitFor();
+  await accessible(late);
+  assert.match(await warning.innerText(), /Are you still there\?[\s\S]*1:5\d[\s\S]*I need more time/);
+  assert.equal(await warning.getByRole('status').textContent(), 'Logging in starts again in two minutes.');
+  await warning.getByRole('button', { name: 'I need more time' }).press('Enter');
+  await warning.waitFor({ state: 'hidden' });
+  assert.ok(late.url().endsWith('/signin/factor/totp'), 'the page stays where it is');
+
+  // It cannot be waited for here, so it is ended otherwise: by five wrong codes in another tab.
+  const other = await open(browser);
+  await other.context().addCookies(await late.context().cookies());
+  await other.goto(`${portal.address}/signin/factor/totp`);
+  for (let wrong = 0; wrong < 5; ++wrong) {
+    await other.getByLabel('Verification code').fill('000000');
+    await other.getByRole('button', { name: 'Verify' }).click();
+    await other.waitForLoadState();
+  }
+  await portalSaysOfIt(0);
+  await late.clock.fastForward('11:00');
+  await late.waitForURL('**/signin?because=attempt_over');
+  assert.match(await late.locator('main').innerText(), /took too long/);
+  assert.equal(await late.locator('#email').inputValue(), 'bob@example.com');
+  assert.equal(await late.evaluate(() => document.activeElement.id), 'password');
+});
+
+test('without JavaScript the page says until when a sign-in can be finished, and a button gives more time', async () => {
+  const plain = await open(browser, { javaScriptEnabled: false });
+  await logIn(plain, portal, 'bob@example.com', password);
+  assert.match(await plain.locator('.session-until').innerText(), /You can finish logging in until \d\d:\d\d\./);
+  await plain.locator('.session-until').getByRole('button', { name: 'I need more time' }).click();
+  assert.ok(plain.url().endsWith('/signin/factor/totp'), plain.url());
 });

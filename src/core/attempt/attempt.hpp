@@ -30,10 +30,15 @@ struct Attempt {
   std::int64_t wrong_codes = 0;
   std::string return_to;
   bool shared = false;  // on a computer that others use too: the browser is not remembered
+  Time created_at;
+  Time ends_at;
 };
 
 /// Wrong codes after which an attempt is over.
 inline constexpr std::int64_t most_wrong_codes = 5;
+
+/// How often the time of an attempt can be had again: as often as WCAG 2.2, 2.2.1 asks at least.
+inline constexpr int most_times_more = 10;
 
 /// What a fresh attempt goes on with.
 struct Beginning {
@@ -50,6 +55,20 @@ struct Beginning {
 /// The attempt of that cookie, if it is alive: not expired, not finished, the password unchanged,
 /// and the address still given access by some organisation.
 [[nodiscard]] std::optional<Attempt> find(db::Read&, std::string_view token, Time now);
+
+/// An attempt that was once under that cookie and is over, whatever ended it. It proves nothing;
+/// only this browser had the cookie, so it may read again what it had typed.
+struct Over {
+  Email email;
+  std::string return_to;
+  bool shared = false;
+};
+[[nodiscard]] std::optional<Over> find_over(db::Read&, std::string_view token, Time now);
+
+/// Until when it could go on if it were given more time now.
+[[nodiscard]] Time end_with_more_time(const Attempt&, const policy::Lifetimes&, Time now);
+/// Gives it that time, if it is still alive. Returns when it ends now.
+[[nodiscard]] Time give_more_time(db::Write&, const Attempt&, const policy::Lifetimes&, Time now);
 
 /// Records a second factor. Nothing if another request was faster or the attempt is no longer
 /// alive; otherwise the attempt as it is now, under a new token.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/encoding.hpp"
 #include "core/attempt/attempt.hpp"
 #include "kit/crypto/digest.hpp"
@@ -32,7 +34,7 @@ Secret begin(db::Write& db, const audit::Deed& deed, const Beginning& beginning,
 std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
   const auto row = db.find_one(
       fmt::format("SELECT id, generation, account_id, password_version, factor, wrong_codes, "
-                  "return_to, shared,"
+                  "return_to, shared, created_at, expires_at,"
                   " (SELECT a.email FROM account a WHERE a.id = attempt.account_id) AS email"
                   " FROM attempt WHERE token_hash = $2 AND {}",
                   alive),
@@ -46,7 +48,35 @@ std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
                  .factor = row->maybe_text("factor"),
                  .wrong_codes = row->integer("wrong_codes"),
                  .return_to = row->text("return_to"),
-                 .shared = row->boolean("shared")};
+                 .shared = row->boolean("shared"),
+                 .created_at = row->time("created_at"),
+                 .ends_at = row->time("expires_at")};
+}
+
+std::optional<Over> find_over(db::Read& db, std::string_view token, Time now) {
+  const auto row = db.find_one(
+      "SELECT a.email, t.return_to, t.shared FROM attempt t JOIN account a ON a.id = t.account_id"
+      " WHERE t.token_hash = $2 AND (t.finished_at IS NOT NULL OR t.expires_at <= $1)",
+      {now, digest_of(token)});
+  if (!row) return std::nullopt;
+  return Over{.email = row->email("email"),
+              .return_to = row->text("return_to"),
+              .shared = row->boolean("shared")};
+}
+
+Time end_with_more_time(const Attempt& attempt, const policy::Lifetimes& lifetimes, Time now) {
+  return std::min(now + lifetimes.attempt,
+                  attempt.created_at + lifetimes.attempt * (1 + most_times_more));
+}
+
+Time give_more_time(db::Write& db, const Attempt& attempt, const policy::Lifetimes& lifetimes,
+                    Time now) {
+  const Time end = end_with_more_time(attempt, lifetimes, now);
+  const auto given = db.change(
+      fmt::format("UPDATE attempt SET expires_at = $3 WHERE id = $2 AND expires_at < $3 AND {}",
+                  alive),
+      {now, attempt.id, end});
+  return given == 1 ? end : attempt.ends_at;
 }
 
 std::optional<Renewed> prove_factor(db::Write& db, const audit::Deed& deed, const Attempt& attempt,

@@ -62,7 +62,8 @@ http::Response lead_on(const Progress& progress) {
 http::Response start_over(const site::Visit& visit, const attempt::Attempt& attempt,
                           std::string_view because) {
   std::string path = site::path_of(attempt::Step::password);
-  if (!because.empty()) path.append("?because=").append(because);
+  // By the cookie of an attempt that is over, the start page still knows whose it was.
+  if (!because.empty()) return http::see_other(path.append("?because=").append(because));
   const site::Arrival arrival{.return_to = attempt.return_to, .link = std::nullopt};
   return http::see_other(std::move(path)).with_cookie(site::cookie_of(visit, arrival));
 }

@@ -17,11 +17,22 @@ std::optional<text::Message> reason_of(std::string_view because) {
         "access changed. Log in again."};
   }
   if (because == "attempt_over") {
-    return text::Message{"Logging in took too long, or went wrong too often. Please start again."};
+    return text::Message{
+        "Logging in took too long, or went wrong too often. To protect you, please start again with"
+        " your password."};
   }
   if (because == "logged_off") return text::Message{"You are logged off."};
   if (because == "password_set") return text::Message{"Your password is set. Log in with it now."};
   return std::nullopt;
+}
+
+/// The attempt that this browser was in the middle of when it ended: so that only the password has
+/// to be typed again.
+std::optional<attempt::Over> attempt_over(const site::Visit& visit) {
+  const auto cookie = visit.request.cookie(site::arrival_cookie);
+  if (!cookie) return std::nullopt;
+  return visit.site.database.read(
+      [&](db::Read& db) { return attempt::find_over(db, *cookie, visit.now); });
 }
 
 }  // namespace
@@ -43,11 +54,18 @@ http::Response Start::show(const site::Visitor& visit) {
     if (!ways.empty()) return http::see_other(site::path_of(attempt::Step::factor));
   }
   const http::Form query = visit.request.query_form();
-  return render(visit, {.email = {},
-                        .return_to = under_way ? under_way->return_to : visit.arrival.return_to,
-                        .shared = false,
-                        .reason = reason_of(query.text("because", 32).value_or("")),
-                        .problem = {}});
+  PasswordPage page{.email = {},
+                    .return_to = under_way ? under_way->return_to : visit.arrival.return_to,
+                    .shared = false,
+                    .reason = reason_of(query.text("because", 32).value_or("")),
+                    .problem = {}};
+  if (const auto over = attempt_over(visit)) {
+    page.return_to = over->return_to;
+    page.shared = over->shared;
+    // Others use that computer too, and whoever sits there now may be one of them.
+    if (!over->shared) page.email = over->email.text();
+  }
+  return render(visit, page);
 }
 
 http::Response Start::lead_to_start(const site::Visitor&) {

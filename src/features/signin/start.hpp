@@ -3,7 +3,7 @@
 // Owns    /signin and what is below it, /organisation, /logoff.
 // Source  behaviour M1 to M9, M11, M13 to M21; requirements R-TX, R-ENUM, R-SES.
 // Read    start.hpp (the page Log in), password_step, flow (what a proof leads to), factor_step,
-// other_way,
+// other_way, more_time,
 //         organisation_page, logoff.
 //
 // Steps never name one another: each records what was proved, and core/attempt/next_step picks the
