@@ -153,6 +153,7 @@ TEST(Letter, WithACodeThatRanOutIsNotSent) {
                                            {.kind = outbox::Kind::activation_code,
                                             .to = Email::parse("ann@kroon.example").value(),
                                             .texts = {{"code", "1234 5678"}, {"minutes", "30"}},
+                                            .link_token = Secret{"token"},
                                             .expires_at = service.clock.now() + lasts});
     });
   };

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/browser/browser.hpp"
+#include "core/objection/objection.hpp"
 #include "kit/text/text.hpp"
 
 namespace sallyport::site {
@@ -71,7 +72,9 @@ void tell_owner(db::Write& db, const Site& site, const std::vector<throttle::Lim
        .account = account->id,
        .language = account->language,
        .texts = {{"address", deed.address},
-                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}}});
+                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+       .link_token = objection::make(
+           db, deed, {.told = objection::Told::codes_refused, .account = account->id})});
 }
 
 }  // namespace

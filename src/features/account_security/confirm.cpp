@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "core/account/account.hpp"
+#include "core/objection/objection.hpp"
 #include "features/account_security/mailed_code.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
@@ -289,6 +290,9 @@ http::Response Confirm::send_mail(const site::Activating& visit) {
          .language = visit.session.language,
          .texts = {{"code", in_two_groups(code)},
                    {"minutes", std::to_string(visit.site.lifetimes.mailed_code.count())}},
+         .link_token = objection::make(
+             db, visit.deed(),
+             {.told = objection::Told::code_mailed, .account = visit.session.account}),
          .expires_at = visit.now + visit.site.lifetimes.mailed_code});
     audit::record(db, visit.deed(), audit::Event::code_mailed, {.account = visit.session.account});
     return true;

@@ -21,6 +21,27 @@ TEST(M23, GuessingThePasswordWithinASessionPauses) {
   EXPECT_EQ(ann.browser.path(), "/account-security/two-factor/method");
 }
 
+TEST(MailedCode, WhoseReaderDidNotAskForItIsEndedWithItsLink) {
+  AnnOnTheDate ann;
+  Browser thief(ann.service);
+  sign_in(thief, email, password);
+  thief.press("Activate");
+  thief.press("Verify", {{"password", password}});
+  thief.press("Send the code");
+  const mail::Letter letter = ann.service.newest_letter_to(email);
+  for (const std::string& part : {letter.text, letter.html}) {
+    EXPECT_THAT(part, HasSubstr("This was not me"));
+    EXPECT_THAT(part, HasSubstr("/not-me/"));
+  }
+  ann.browser.open(Service::link_in(letter));
+  EXPECT_THAT(ann.browser.text(), HasSubstr("A code was asked for"));
+  ann.browser.press("This was not me");
+  thief.open("/account-security/two-factor");
+  EXPECT_EQ(thief.path(), "/signin") << "everybody is logged off";
+  sign_in(thief, email, password);
+  EXPECT_EQ(thief.status(), 422) << "the password no longer works";
+}
+
 TEST(MailedCode, CountsOnceAndForThirtyMinutes) {
   AnnOnTheDate ann;
   sign_in(ann.browser, email, password);

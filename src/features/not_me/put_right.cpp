@@ -118,6 +118,9 @@ Concerns concern_of(Told told) {
     case Told::factor_removed:
     case Told::codes_made:
     case Told::code_used:
+    case Told::code_mailed:
+    case Told::codes_refused:
+    case Told::factors_reset:
       return Concerns::account;
   }
   throw Bug("everything that can be objected to concerns something");
@@ -140,6 +143,12 @@ Message words_of(const Telling& telling) {
       return Message{"New recovery codes were made."};
     case Told::code_used:
       return Message{"A recovery code was used."};
+    case Told::code_mailed:
+      return Message{"A code was asked for with which two-factor authentication is activated."};
+    case Told::codes_refused:
+      return Message{"Somebody typed wrong codes for your account."};
+    case Told::factors_reset:
+      return Message{"Your two-factor authentication was reset."};
     case Told::access_given:
       return with_item(Message{"{item} gave you access to the portal."});
     case Told::email_changed:

@@ -175,6 +175,12 @@ TEST(FactorStep, FiveWrongCodesInARowAreToldToTheOwnerOnce) {
     thief.submit({{"code", app.wrong_code()}});
     EXPECT_EQ(told(), wrong < 5 ? 0 : 1) << wrong;
   }
+  Browser owner(service);
+  owner.open(Service::link_in(service.newest_letter_to(email)));
+  EXPECT_THAT(owner.text(), HasSubstr("Somebody typed wrong codes for your account."));
+  owner.press("This was not me");
+  testkit::sign_in(thief, email, password);
+  EXPECT_EQ(thief.status(), 422) << "the password no longer works";
 }
 
 TEST(FactorStep, WrongCodesElsewhereDoNotPauseAKnownBrowser) {
