@@ -373,3 +373,6 @@ CREATE TABLE people_import (
   began_at    INTEGER NOT NULL,
   finished_at INTEGER                   -- null while rows are left
 ) STRICT;
+
+-- src/core/account/0027_factor_demand.sql: whose second factor was reset
+ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date

@@ -2,6 +2,7 @@
 
 #include "features/account_security/account_security.hpp"
 #include "features/factors/recovery_code/recovery_code_factor.hpp"
+#include "features/factors/recovery_code/recovery_code_store.hpp"
 #include "features/factors/totp/totp_factor.hpp"
 #include "features/factors/totp/totp_store.hpp"
 #include "features/health/health.hpp"
@@ -77,6 +78,18 @@ std::set<AccountId> accounts_with_factor(db::Read& db) {
   std::set<AccountId> all;
   for (const AccountId account : totp::owners(db)) all.insert(account);
   return all;
+}
+
+std::int64_t remove_factors(db::Write& db, const Secret& throttle_key, AccountId account) {
+  const auto removed = totp::remove_all(db, account);
+  recovery_code::remove_all(db, account);
+  for (const throttle::Limit& limit :
+       {throttle::code, throttle::consecutive_code, throttle::recovery_code,
+        throttle::consecutive_recovery_code}) {
+    throttle::clear(db, limit, throttle::subject(throttle_key, account));
+    throttle::clear(db, limit, throttle::subject_by_link(throttle_key, account));
+  }
+  return removed;
 }
 
 void Features::routes(site::Routes& routes) {

@@ -26,5 +26,8 @@ class Features {
 
 /// All accounts that have a factor that stands alone, found without loading each.
 [[nodiscard]] std::set<AccountId> accounts_with_factor(db::Read&);
+/// Takes all second factors of an account away, with what helps out beside them and the wrong
+/// answers that were counted. How many stood alone.
+std::int64_t remove_factors(db::Write&, const Secret& throttle_key, AccountId);
 
 }  // namespace sallyport::app

@@ -65,8 +65,10 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
     if (!is_alive(db, visit)) return std::nullopt;
     const auto part = activation.store(db, deed);
     if (!part) return std::nullopt;
-    if (first)
+    if (first) {
       session::end_others(db, deed, account, visit.session.id, session::Ended::factor_added);
+      account::end_demand(db, account);
+    }
     for (const Spare& spare : spares) spare.record(db, deed);
     if (onward == visit.session.return_to) session::forget_return_to(db, visit.session.id);
     account::remember_factor(db, account, activation.factor.name());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/account/account.hpp"
 #include "core/exemption/exemption.hpp"
 #include "site/factor.hpp"
 
@@ -34,12 +35,18 @@ std::size_t Site::count_standing(db::Read& db, AccountId account) const {
 }
 
 policy::OwnDate Site::date_of(db::Read& db, AccountId account,
-                              const std::vector<contact::Membership>& memberships) const {
-  std::vector<std::optional<Day>> of_organisations;
-  for (const auto& membership : memberships) of_organisations.push_back(membership.required_from);
-  const policy::OwnDate without_exemption{policy, of_organisations, std::nullopt};
+                              const std::vector<contact::Membership>& memberships,
+                              bool has_factor) const {
+  std::vector<std::optional<Day>> days;
+  for (const auto& membership : memberships) days.push_back(membership.required_from);
+  // Who has one is asked for it whatever the date.
+  if (!has_factor) {
+    const auto demanded_at = account::factor_demanded_at(db, account);
+    if (demanded_at) days.push_back(policy.time_zone.day_of(*demanded_at));
+  }
+  const policy::OwnDate without_exemption{policy, days, std::nullopt};
   if (!without_exemption.day()) return without_exemption;
-  return {policy, of_organisations, exemption::until(db, account)};
+  return {policy, days, exemption::until(db, account)};
 }
 
 }  // namespace sallyport::site

@@ -74,7 +74,8 @@ struct Site {
   [[nodiscard]] std::size_t count_standing(db::Read&, AccountId) const;
   /// The date as it holds for that person, whom these organisations let in.
   [[nodiscard]] policy::OwnDate date_of(db::Read&, AccountId,
-                                        const std::vector<contact::Membership>&) const;
+                                        const std::vector<contact::Membership>&,
+                                        bool has_factor) const;
 };
 
 }  // namespace sallyport::site

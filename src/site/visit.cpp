@@ -269,7 +269,7 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
     if (!found) return std::nullopt;
     auto memberships = contact::memberships(db, found->email);
     const bool has_factor = !site.factors_of(db, found->account).empty();
-    auto date = site.date_of(db, found->account, memberships);
+    auto date = site.date_of(db, found->account, memberships, has_factor);
     return Looked{std::move(*found), std::move(memberships), has_factor, std::move(date)};
   });
   const auto without_session = [&](std::string_view because) {

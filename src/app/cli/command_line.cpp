@@ -127,6 +127,7 @@ int run(int argc, char** argv) {
   organisation_commands(app, words);
   contact_commands(app, words);
   exemption_commands(app, words);
+  factor_commands(app, words);
   import_commands(app, words);
   key_commands(app, words);
   audit_commands(app, words);

@@ -1,6 +1,7 @@
 // The words of the command line: everything that can stand on it, and which commands there are.
 //
-// Read    words_about_people.cpp (organisations, contact persons, exemptions, imports),
+// Read    words_about_people.cpp (organisations, contact persons, exemptions, second factors,
+//         imports),
 //         words_about_the_portal.cpp (keys, audit, letters, notice); the rest in command_line.cpp.
 #pragma once
 
@@ -36,6 +37,7 @@ struct Words {
   std::string new_email;
   std::int64_t most = 50;
   bool markdown = false;
+  std::string reason;
   std::string letter;
   std::string letter_state;
   std::string maildir;
@@ -57,6 +59,7 @@ void add_json(CLI::App* command, Words&);
 void organisation_commands(CLI::App&, Words&);
 void contact_commands(CLI::App&, Words&);
 void exemption_commands(CLI::App&, Words&);
+void factor_commands(CLI::App&, Words&);
 void import_commands(CLI::App&, Words&);
 
 void key_commands(CLI::App&, Words&);

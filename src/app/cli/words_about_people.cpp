@@ -1,3 +1,4 @@
+#include "app/cli/factors.hpp"
 #include "app/cli/organisations.hpp"
 #include "app/cli/words.hpp"
 
@@ -138,6 +139,23 @@ void exemption_commands(CLI::App& app, Words& words) {
                   list_exemptions(opened, words.form());
                 }),
            words);
+}
+
+void factor_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("factors", "Second factors of people");
+  noun->require_subcommand(1);
+  CLI::App* reset =
+      verb(noun, "reset", "Takes all of somebody who lost them away; they activate again at log-in",
+           [&] {
+             Opened opened{words.settings_file};
+             reset_factors(opened, words.contact.email, words.reason, words.form());
+           });
+  reset->add_option("--email", words.contact.email, "The address they log in with")->required();
+  reset
+      ->add_option("--reason", words.reason,
+                   "Why, and how you know that it is them, 1 to 200 letters")
+      ->required();
+  add_json(reset, words);
 }
 
 void import_commands(CLI::App& app, Words& words) {

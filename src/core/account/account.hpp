@@ -58,6 +58,13 @@ void revoke_password(db::Write&, AccountId);
 /// The same password, hashed anew with the present cost or key: the version stays.
 void renew_hash(db::Write&, AccountId, std::int64_t password_version, const std::string& hash);
 
+/// From now on a second factor is demanded of it, whatever the date: it had one that was reset.
+void demand_factor(db::Write&, AccountId, Time now);
+/// Since when it is; nothing: by the date alone.
+[[nodiscard]] std::optional<Time> factor_demanded_at(db::Read&, AccountId);
+/// It has one again.
+void end_demand(db::Write&, AccountId);
+
 void remember_sign_in(db::Write&, AccountId, Time now);
 void remember_factor(db::Write&, AccountId, std::string_view factor);
 void choose_language(db::Write&, AccountId, text::Language);

@@ -90,6 +90,19 @@ void renew_hash(db::Write& db, AccountId id, std::int64_t password_version,
             {id, password_version, hash});
 }
 
+void demand_factor(db::Write& db, AccountId id, Time now) {
+  db.change("UPDATE account SET factor_demanded_at = $2 WHERE id = $1", {id, now});
+}
+
+std::optional<Time> factor_demanded_at(db::Read& db, AccountId id) {
+  const auto row = db.find_one("SELECT factor_demanded_at FROM account WHERE id = $1", {id});
+  return row ? row->maybe_time("factor_demanded_at") : std::nullopt;
+}
+
+void end_demand(db::Write& db, AccountId id) {
+  db.change("UPDATE account SET factor_demanded_at = NULL WHERE id = $1", {id});
+}
+
 void remember_sign_in(db::Write& db, AccountId id, Time now) {
   db.change("UPDATE account SET signed_in_at = $2 WHERE id = $1", {id, now});
 }

@@ -89,6 +89,9 @@ void count_wrong_code(db::Write&, AttemptId, Time now);
 /// Gives up: the person starts again or logs off.
 void abandon(db::Write&, std::string_view token, Time now);
 
+/// All of the account that are under way.
+void end_all(db::Write&, AccountId, Time now);
+
 void sweep(db::Write&, Time now);
 
 }  // namespace sallyport::attempt

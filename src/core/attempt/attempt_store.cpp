@@ -114,6 +114,11 @@ void abandon(db::Write& db, std::string_view token, Time now) {
             {digest_of(token), now});
 }
 
+void end_all(db::Write& db, AccountId account, Time now) {
+  db.change("UPDATE attempt SET finished_at = $2 WHERE account_id = $1 AND finished_at IS NULL",
+            {account, now});
+}
+
 void sweep(db::Write& db, Time now) {
   db.change("DELETE FROM attempt WHERE expires_at < $1", {now - std::chrono::days{1}});
 }

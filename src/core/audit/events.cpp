@@ -107,6 +107,9 @@ constexpr std::array rows = {
              "An import of people was begun or gone on with; the detail says at which row."},
     EventRow{Event::people_import_finished, "people_import_finished",
              "An import of people came to its end; the detail says what became of the rows."},
+    EventRow{Event::factors_reset, "factors_reset",
+             "The operator took all second factors of an account away, for a reason; its next "
+             "sign-in leads through activation."},
 };
 
 }  // namespace

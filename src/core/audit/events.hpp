@@ -60,6 +60,7 @@ enum class Event {
   person_brought,
   people_import_begun,
   people_import_finished,
+  factors_reset,
 };
 
 struct EventRow {

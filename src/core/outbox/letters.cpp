@@ -26,6 +26,7 @@ constexpr std::array rows = {
     Row{Kind::objection_done, "objection_done"},
     Row{Kind::objection_noted, "objection_noted"},
     Row{Kind::wrong_codes, "wrong_codes"},
+    Row{Kind::factors_reset, "factors_reset"},
 };
 
 }  // namespace

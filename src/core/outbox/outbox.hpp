@@ -42,6 +42,7 @@ enum class Kind {
   email_changed,
   objection_done,
   objection_noted,
+  factors_reset,
 };
 
 /// "invitation": in the database, and the name of its templates.

@@ -2,10 +2,10 @@
 
 namespace sallyport::policy {
 
-OwnDate::OwnDate(const Policy& policy, const std::vector<std::optional<Day>>& of_organisations,
+OwnDate::OwnDate(const Policy& policy, const std::vector<std::optional<Day>>& own_days,
                  std::optional<Day> exempt_until)
     : time_zone_(policy.time_zone), day_(policy.required_from) {
-  for (const auto& day : of_organisations) {
+  for (const auto& day : own_days) {
     if (day && (!day_ || *day < *day_)) day_ = day;
   }
   // Where nothing is demanded there is nothing to be exempt from.

@@ -19,14 +19,15 @@ struct Policy {
   text::TimeZone time_zone;
 };
 
-/// The date as it holds for one person: the earliest of everybody's and those of the organisations
-/// that let them in, and then not before their exemption ends.
+/// The date as it holds for one person: the earliest of everybody's, those of the organisations
+/// that let them in and the day on which their second factor was reset, and then not before their
+/// exemption ends.
 ///
 /// The earliest, because a session is of the person: whoever may choose an organisation whose date
 /// has come has proved a second factor before the choice.
 class OwnDate {
  public:
-  OwnDate(const Policy&, const std::vector<std::optional<Day>>& of_organisations,
+  OwnDate(const Policy&, const std::vector<std::optional<Day>>& own_days,
           std::optional<Day> exempt_until);
 
   /// None: never demanded of those who have no factor.

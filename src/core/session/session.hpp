@@ -70,6 +70,7 @@ enum class Ended {
   browser_forgotten,
   factor_added,
   factor_removed,
+  factors_reset,
   password_changed,
   objected
 };

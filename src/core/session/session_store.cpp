@@ -57,6 +57,8 @@ std::string_view word(Ended why) {
       return "second factor activated";
     case Ended::factor_removed:
       return "second factor removed";
+    case Ended::factors_reset:
+      return "second factors reset";
     case Ended::password_changed:
       return "password changed";
     case Ended::objected:

@@ -18,7 +18,7 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
   const site::Site& site = visit.site;
   const bool has_factor = !site.factors_of(db, attempt.account).empty();
   const auto memberships = contact::memberships(db, attempt.email);
-  const policy::OwnDate date = site.date_of(db, attempt.account, memberships);
+  const policy::OwnDate date = site.date_of(db, attempt.account, memberships, has_factor);
   attempt::Progress progress{.password_proved = true,
                              .factor_proved = attempt.factor.has_value(),
                              .has_factor = has_factor,

@@ -120,6 +120,20 @@ TEST(RecoveryCodes, GuessingPauses) {
   EXPECT_EQ(ann.sign_in_with(ann.codes[0]).path(), "/");
 }
 
+TEST(RecoveryCodes, TwentyWrongOnesInARowShutThemButNotTheApp) {
+  AnnWithCodes ann;
+  const auto app = ann.service.enrol_totp(email);
+  for (int wrong = 0; wrong < 20; ++wrong) {
+    if (wrong % 5 == 0) ann.service.clock.advance(std::chrono::hours{1});
+    EXPECT_EQ(ann.sign_in_with("0000-0000-0000-0000-00").status(), 422) << wrong;
+  }
+  ann.service.clock.advance(std::chrono::days{2});
+  EXPECT_EQ(ann.sign_in_with(ann.codes[0]).status(), 429) << "no time opens them again";
+  Browser elsewhere(ann.service);
+  sign_in(elsewhere, email, password, app);
+  EXPECT_EQ(elsewhere.path(), "/");
+}
+
 TEST(RecoveryCodes, NewOnesTakeThePlaceOfAllEarlierOnes) {
   AnnWithCodes ann;
   ann.browser.open("/account-security/two-factor/recovery-codes");

@@ -95,6 +95,10 @@ bool remove(db::Write& db, AccountId account, AuthenticatorId id) {
          1;
 }
 
+std::int64_t remove_all(db::Write& db, AccountId account) {
+  return db.change("DELETE FROM authenticator WHERE account_id = $1", {account});
+}
+
 std::optional<Secret> pending(db::Read& db, const crypto::Sealer& sealer, SessionId session,
                               Time now) {
   const auto row = db.find_one(

@@ -52,6 +52,8 @@ AuthenticatorId add(db::Write&, const crypto::Sealer&, crypto::Random&, const Ne
 /// Both false when it is not there or another account's.
 [[nodiscard]] bool rename(db::Write&, AccountId, AuthenticatorId, const std::string& name);
 [[nodiscard]] bool remove(db::Write&, AccountId, AuthenticatorId);
+/// All of the account. How many.
+std::int64_t remove_all(db::Write&, AccountId);
 
 /// The secret that this session was shown and that has not expired.
 [[nodiscard]] std::optional<Secret> pending(db::Read&, const crypto::Sealer&, SessionId, Time now);
