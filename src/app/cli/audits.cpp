@@ -4,6 +4,7 @@
 
 #include "app/cli/find.hpp"
 #include "core/account/account.hpp"
+#include "core/audit/chain.hpp"
 #include "kit/json/json.hpp"
 
 namespace sallyport::app::cli {
@@ -30,19 +31,20 @@ std::string json_of(const audit::Entry& entry) {
       .text();
 }
 
+account::Account account_of(Opened& opened, const std::string& email) {
+  const Email address = parse_email(email);
+  auto account = opened.database->read([&](db::Read& db) { return account::find(db, address); });
+  if (!account) throw Refused("There is no account with that address.");
+  return std::move(*account);
+}
+
 }  // namespace
 
 void list_audit(Opened& opened, std::optional<std::int64_t> organisation, const std::string& email,
                 std::int64_t most, Form form) {
   audit::Filter filter;
   if (organisation) filter.organisation = find_organisation(opened, *organisation).id;
-  if (!email.empty()) {
-    const Email address = parse_email(email);
-    const auto account =
-        opened.database->read([&](db::Read& db) { return account::find(db, address); });
-    if (!account) throw Refused("There is no account with that address.");
-    filter.account = account->id;
-  }
+  if (!email.empty()) filter.account = account_of(opened, email).id;
   const auto entries =
       opened.database->read([&](db::Read& db) { return audit::newest(db, filter, most); });
   if (form == Form::json) return print(json::array(entries, json_of));
@@ -50,6 +52,22 @@ void list_audit(Opened& opened, std::optional<std::int64_t> organisation, const 
     print(fmt::format("{}  {:<24}  {:<8}  {:<15}  {}", rfc3339(entry.at), entry.event, entry.actor,
                       entry.address, entry.detail));
   }
+}
+
+void forget_in_audit(Opened& opened, const std::string& email, Form form) {
+  const account::Account account = account_of(opened, email);
+  const audit::Deed deed = opened.deed();
+  const auto events = opened.database->write(
+      [&](db::Write& db) { return audit::forget_person(db, deed, account.id); });
+  if (form == Form::json) {
+    return print(
+        json::Object{}.add("account", account.id.text()).add("forgotten_events", events).text());
+  }
+  if (events == 0) return print("No event of that account holds an address or a name any more.");
+  print(
+      fmt::format("Addresses and names were taken out of {} event{} of that account. The events"
+                  " stay, and the log still verifies.",
+                  events, events == 1 ? "" : "s"));
 }
 
 }  // namespace sallyport::app::cli

@@ -61,6 +61,14 @@ void audit_commands(CLI::App& app, Words& words) {
       ->capture_default_str();
   add_json(list, words);
 
+  CLI::App* forget = verb(
+      noun, "forget", "Takes addresses and names out of a person's events; the events stay", [&] {
+        Opened opened{words.settings_file};
+        forget_in_audit(opened, words.contact.email, words.form());
+      });
+  forget->add_option("--email", words.contact.email, "The address they log in with")->required();
+  add_json(forget, words);
+
   CLI::App* verify = verb(noun, "verify", "Says whether the log is what was recorded", [&] {
     Opened opened{words.settings_file};
     if (!verify_audit(opened, words.form())) {

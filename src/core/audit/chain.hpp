@@ -137,7 +137,8 @@ std::int64_t truncate(db::Write&, const crypto::Keys& signing_keys, Time before,
 [[nodiscard]] std::optional<Truncation> newest_truncation(db::Read&);
 /// Forgets who it was of events recorded before then, at most `most`. How many.
 std::int64_t forget_persons(db::Write&, Time before, std::int64_t most);
-/// Forgets it of all events so far that concern the account, and records that.
-void forget_person(db::Write&, const Deed&, AccountId);
+/// Forgets it of all events so far that concern the account, and records that if there was any. Of
+/// how many.
+std::int64_t forget_person(db::Write&, const Deed&, AccountId);
 
 }  // namespace sallyport::audit

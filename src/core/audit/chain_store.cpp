@@ -201,12 +201,13 @@ std::int64_t forget_persons(db::Write& db, Time before, std::int64_t most) {
       {before, most});
 }
 
-void forget_person(db::Write& db, const Deed& deed, AccountId account) {
-  db.change(
+std::int64_t forget_person(db::Write& db, const Deed& deed, AccountId account) {
+  const auto forgotten = db.change(
       "DELETE FROM audit_personal WHERE event_id IN (SELECT id FROM audit_event WHERE account_id = "
       "$1)",
       {account});
-  record(db, deed, Event::person_forgotten, {.account = account});
+  if (forgotten > 0) record(db, deed, Event::person_forgotten, {.account = account});
+  return forgotten;
 }
 
 }  // namespace sallyport::audit

@@ -116,7 +116,7 @@ TEST_F(Chain, KeepsWhoItWasApartAndForgetsIt) {
   EXPECT_EQ(count("audit_event WHERE detail LIKE '%ann%'"), 0);
   EXPECT_EQ(read([](db::Read& db) { return newest(db, {}, 5); }).front().words, "ann@example.com");
 
-  write([&](db::Write& db) { forget_person(db, deed(), ann); });
+  EXPECT_EQ(write([&](db::Write& db) { return forget_person(db, deed(), ann); }), 1);
   seal();
   EXPECT_EQ(count("audit_personal"), 2) << "the others stay";
   const Verdict verdict = verified();
