@@ -5,6 +5,7 @@
 
 #include "app/cli/find.hpp"
 #include "core/contact/access.hpp"
+#include "core/throttle/throttle.hpp"
 #include "kit/json/json.hpp"
 
 namespace sallyport::app::cli {
@@ -120,6 +121,12 @@ void change_access(Opened& opened, AccessVerb verb, std::int64_t number, const s
       case AccessVerb::withdraw:
         return contact::withdraw_access(db, deed, scope, found.id);
       case AccessVerb::invite:
+        if (!throttle::spend(db, throttle::invitation_to,
+                             throttle::subject(opened.keys.throttle_key, found.email), deed.now)) {
+          throw Refused(
+              "That contact person was sent the email three times within a day. `sallyport letters"
+              " list` says whether it arrived.");
+        }
         return contact::invite(db, deed, opened.outbox, scope, found.id);
     }
     throw Bug("every verb is carried out");

@@ -51,10 +51,10 @@ inline constexpr Limit link_hour{"link_hour", 3, std::chrono::hours{1}};
 inline constexpr Limit link_day{"link_day", 10, std::chrono::hours{24}};
 inline constexpr Limit link_network{"link_network", 10, std::chrono::hours{1}};
 
-/// Invitations: by one administrator, and to one person.
-inline constexpr Limit invitation_by{"invitation_by", 20, std::chrono::hours{1}};
+/// Invitations that are sent again to one person, whoever asks for it.
 inline constexpr Limit invitation_to{"invitation_to", 3, std::chrono::hours{24}};
-/// Links from emails that do not open, from one address. They hold 256 bits, so this is for quiet.
+/// Links from emails that do not open, from one address. They hold 256 bits, so this is for quiet:
+/// each is spent before the look, and given back when the link opens.
 inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 
 /// What a counter counts for: a keyed digest, so that nobody can be read from the table.
@@ -78,6 +78,8 @@ inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 /// How long until a try is left again; zero when there is one now.
 [[nodiscard]] std::chrono::seconds wait(db::Read&, const Limit&, const std::string& subject,
                                         Time now);
+/// The try was none: what was looked at was right.
+void give_back(db::Write&, const Limit&, const std::string& subject);
 /// After a success: the counter starts anew.
 void clear(db::Write&, const Limit&, const std::string& subject);
 

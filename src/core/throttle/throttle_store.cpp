@@ -70,6 +70,11 @@ std::chrono::seconds wait(db::Read& db, const Limit& limit, const std::string& s
   return row ? row->time("window_ends") - now : std::chrono::seconds{0};
 }
 
+void give_back(db::Write& db, const Limit& limit, const std::string& subject) {
+  db.change("UPDATE throttle SET tries = tries - 1 WHERE kind = $1 AND subject = $2 AND tries > 0",
+            {limit.kind, db::Bytes{subject}});
+}
+
 void clear(db::Write& db, const Limit& limit, const std::string& subject) {
   db.change("DELETE FROM throttle WHERE kind = $1 AND subject = $2",
             {limit.kind, db::Bytes{subject}});

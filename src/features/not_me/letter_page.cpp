@@ -4,6 +4,7 @@
 #include "features/not_me/put_right.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
+#include "site/link_try.hpp"
 #include "site/page.hpp"
 
 namespace sallyport::not_me {
@@ -23,6 +24,19 @@ std::string_view word_of(Concerns concerns) {
       return "address";
   }
   throw Bug("everything that an objection concerns has a word");
+}
+
+/// What the address lets object to, if it still does.
+struct Looked {
+  bool paused = false;  // it was not looked at
+  std::optional<objection::Objection> objection;
+};
+
+Looked look(db::Write& db, const site::Visitor& visit) {
+  if (!site::spend_link_try(db, visit)) return {.paused = true, .objection = {}};
+  auto found = objection::find(db, visit.request.parts.at("token"), visit.now);
+  if (found) site::give_back_link_try(db, visit);
+  return {.paused = false, .objection = std::move(found)};
 }
 
 http::Response dead_link(const site::Visit& visit) {
@@ -62,14 +76,13 @@ void NotMe::routes(site::Routes& routes) {
   routes.post(std::string{sign_ins_path} + "/{entry}", this, &NotMe::object_to_one);
 }
 
-/// Looking changes nothing: mail scanners look too.
+/// Looking changes nothing about the link: mail scanners look too.
 http::Response NotMe::ask(const site::Visitor& visit) {
-  const auto found = site_.database.read([&](db::Read& db) {
-    return objection::find(db, visit.request.parts.at("token"), visit.now);
-  });
-  if (!found) return dead_link(visit);
-  return render(visit, {.telling = found->telling,
-                        .at = found->told_at,
+  const Looked looked = site_.database.write([&](db::Write& db) { return look(db, visit); });
+  if (looked.paused) return site::too_many_links(visit);
+  if (!looked.objection) return dead_link(visit);
+  return render(visit, {.telling = looked.objection->telling,
+                        .at = looked.objection->told_at,
                         .action = visit.request.path,
                         .cancel = ""});
 }
@@ -80,8 +93,11 @@ http::Response NotMe::object(const site::Visitor& visit) {
 
   // Load, decide and record: the link counts once.
   const audit::Deed deed = visit.deed();
+  bool paused = false;
   const auto told = site_.database.write([&](db::Write& db) -> std::optional<objection::Told> {
-    const auto found = objection::find(db, visit.request.parts.at("token"), visit.now);
+    const auto [is_paused, found] = look(db, visit);
+    paused = is_paused;
+    if (paused) return std::nullopt;
     if (!found || !objection::use(db, found->id, visit.now)) {
       audit::record(db, deed, audit::Event::objection_refused);
       return std::nullopt;
@@ -91,6 +107,7 @@ http::Response NotMe::object(const site::Visitor& visit) {
   });
 
   // Answer: a clean address, and nobody is let in.
+  if (paused) return site::too_many_links(visit);
   return told ? lead_to_done(*told) : dead_link(visit);
 }
 

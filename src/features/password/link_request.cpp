@@ -18,10 +18,14 @@ std::optional<account::Account> account_of(db::Read& db, const LinkRequest& aske
   return owner ? account::find(db, *owner) : std::nullopt;
 }
 
-bool may_be_sent(db::Write& db, const site::Site& site, AccountId account, Time now) {
-  const std::string subject = throttle::subject(site.keys.throttle_key, account);
-  return throttle::spend(db, throttle::link_hour, subject, now) &&
-         throttle::spend(db, throttle::link_day, subject, now);
+bool may_be_sent(db::Write& db, const site::Site& site, const account::Account& account, Time now) {
+  const Secret& key = site.keys.throttle_key;
+  const std::string subject = throttle::subject(key, account.id);
+  if (!throttle::spend(db, throttle::link_hour, subject, now)) return false;
+  if (!throttle::spend(db, throttle::link_day, subject, now)) return false;
+  // It will be an invitation: together with those that are sent again by command.
+  return account.password_set_at ||
+         throttle::spend(db, throttle::invitation_to, throttle::subject(key, account.email), now);
 }
 
 /// Who was invited and has set no password yet gets the invitation again, everybody else a link to
@@ -57,7 +61,7 @@ void answer(db::Write& db, const site::Site& site, const audit::Deed& deed,
   about.account = account->id;
   const auto memberships = contact::memberships(db, account->email);
   if (memberships.empty()) return refuse("no access");
-  if (!may_be_sent(db, site, account->id, deed.now)) {
+  if (!may_be_sent(db, site, *account, deed.now)) {
     link::renew_newest(db, account->id, deed.now);
     return refuse("too many");
   }

@@ -6,6 +6,7 @@
 #include "features/password/password.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
+#include "site/link_try.hpp"
 #include "site/page.hpp"
 #include "site/proving.hpp"
 
@@ -17,9 +18,19 @@ using text::Message;
 
 const std::string& token_of(const site::Visitor& visit) { return visit.request.parts.at("token"); }
 
-std::optional<link::Link> link_of_address(const site::Visitor& visit, Purpose purpose) {
-  return visit.site.database.read(
-      [&](db::Read& db) { return link::find(db, purpose, token_of(visit), visit.now); });
+/// The link that the address names, if it still works.
+struct Looked {
+  bool paused = false;  // it was not looked at
+  std::optional<link::Link> link;
+};
+
+Looked look(const site::Visitor& visit, Purpose purpose) {
+  return visit.site.database.write([&](db::Write& db) {
+    if (!site::spend_link_try(db, visit)) return Looked{.paused = true, .link = {}};
+    Looked looked{.link = link::find(db, purpose, token_of(visit), visit.now)};
+    if (looked.link) site::give_back_link_try(db, visit);
+    return looked;
+  });
 }
 
 std::string again_path(const site::Visitor& visit) {
@@ -62,10 +73,12 @@ http::Response Password::open_reset(const site::Visitor& visit) {
   return open_link(visit, Purpose::reset_password);
 }
 
-/// Looking changes nothing: mail scanners look too. The button below exchanges the link for a clean
-/// address.
+/// Looking changes nothing about the link: mail scanners look too. The button below exchanges the
+/// link for a clean address.
 http::Response Password::show_link(const site::Visitor& visit, Purpose purpose) {
-  if (!link_of_address(visit, purpose)) return dead_link(visit, again_path(visit));
+  const Looked looked = look(visit, purpose);
+  if (looked.paused) return site::too_many_links(visit);
+  if (!looked.link) return dead_link(visit, again_path(visit));
   const bool is_first = purpose == Purpose::set_password;
   return site::page(visit, "src/features/password/open_link.html",
                     is_first ? Message{"Welcome"} : Message{"Choose a new password"},
@@ -77,7 +90,9 @@ http::Response Password::open_link(const site::Visitor& visit, Purpose purpose) 
   if (!site::holds_only(visit.request.form, {})) return site::failure(visit, 400);
 
   // Load.
-  const auto link = link_of_address(visit, purpose);
+  const Looked looked = look(visit, purpose);
+  if (looked.paused) return site::too_many_links(visit);
+  const auto& link = looked.link;
 
   // Record.
   const site::Arrival arrival{.return_to = visit.arrival.return_to,
