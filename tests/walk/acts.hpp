@@ -23,6 +23,7 @@ void answer_with_code(const Somebody&, const std::string& factor, const std::str
 void answer_with_some_code(const Somebody&);
 void guess_codes_at_the_door(const Somebody&);
 void start_again(const Somebody&);
+void take_more_time(const Somebody&);
 void log_off(const Somebody&);
 
 // acts_with_links.cpp

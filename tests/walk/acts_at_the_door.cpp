@@ -197,6 +197,19 @@ void start_again(const Somebody& by) {
   });
 }
 
+/// Ten minutes from now, and 110 after the password at most.
+void take_more_time(const Somebody& by) {
+  if (by.model().attempt_with(by.browser.before) != nullptr) by.world.make_ready(by.browser, true);
+  by.world.post(by.browser, "/signin/more-time", Guard::in_sign_in, {},
+                [now = by.model().now](Admitted& who) {
+                  return Expected{.status = {200}, .then = [attempt = who.attempt, now] {
+                                    attempt->ends_at =
+                                        std::min(now + std::chrono::minutes{10},
+                                                 attempt->begun_at + std::chrono::minutes{110});
+                                  }};
+                });
+}
+
 void log_off(const Somebody& by) {
   if (by.model().session_with(by.browser.session) != nullptr) by.world.make_ready(by.browser);
   by.world.post(by.browser, "/logoff", Guard::leaving, {}, [](Admitted& who) {

@@ -53,7 +53,7 @@ bool Model::is_alive(const Session& session) const {
 
 bool Model::is_alive(const Attempt& attempt) const {
   const Person& person = people[attempt.person];
-  return !attempt.over && now < attempt.begun_at + minutes{10} && !person.organisations.empty() &&
+  return !attempt.over && now < attempt.ends_at && !person.organisations.empty() &&
          attempt.passwords_set == person.passwords_set;
 }
 
@@ -164,8 +164,9 @@ Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie, boo
   attempts.push_back({.person = person,
                       .passwords_set = people[person].passwords_set,
                       .begun_at = now,
-                      .cookie = cookie,
-                      .shared = shared});
+                       .ends_at = now + minutes{10},
+                       .cookie = cookie,
+                       .shared = shared});
   return attempts.back();
 }
 

@@ -86,6 +86,7 @@ struct Attempt {
   std::size_t person = 0;
   int passwords_set = 0;
   Time begun_at;
+  Time ends_at;
   int wrong_codes = 0;
   bool over = false;
   std::string cookie;

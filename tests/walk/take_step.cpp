@@ -73,6 +73,7 @@ const std::vector<Act>& anything() {
   static const std::vector<Act> acts{type_some_password,
                                      answer_with_some_code,
                                      start_again,
+                                     take_more_time,
                                      follow_some_link,
                                      ask_for_new_password,
                                      log_off,

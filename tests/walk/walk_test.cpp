@@ -31,6 +31,7 @@ constexpr const char* reached_by_every_walk[] = {
     "POST /signin/factor/{name} 303",
     "POST /signin/factor/{name} 422",
     "POST /signin/start-again 303",
+    "POST /signin/more-time 200",
     "POST /organisation 303",
     "POST /organisation 404",
     "POST /logoff 303",
