@@ -119,6 +119,7 @@ templates::Model frame_of(const Visit& visit, const text::Message& title, int st
                          {"terms_url", portal.terms_url},
                          {"help_url", portal.help_url},
                          {"languages", languages_of(visit)},
+                         {"has_notices", !visit.notices.empty()},
                          {"notices", notices_of(visit)}};
   frame.add(look_of(visit.site.look)).add(session_of(visit)).add(attempt_of(visit));
   return frame;
