@@ -21,14 +21,17 @@ std::string subject_of(const Site& site, const Guesser& guesser) {
   return account_subject(site, guesser);
 }
 
+bool used_up(db::Read& db, const Site& site, const std::vector<throttle::Limit>& limits,
+             const Guesser& guesser, Time now) {
+  const std::string subject = subject_of(site, guesser);
+  return std::any_of(limits.begin(), limits.end(),
+                     [&](const auto& limit) { return !throttle::left(db, limit, subject, now); });
+}
+
 /// Spends one of each. False: one of them was used up.
 bool spend_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
                const Guesser& guesser, const audit::Deed& deed) {
   const std::string subject = subject_of(site, guesser);
-  const bool used_up = std::any_of(limits.begin(), limits.end(), [&](const auto& limit) {
-    return !throttle::left(db, limit, subject, deed.now);
-  });
-  if (used_up) return false;
   bool left = true;
   for (const throttle::Limit& limit : limits) {
     if (!throttle::spend(db, limit, subject, deed.now)) left = false;
@@ -113,25 +116,26 @@ crypto::PasswordVerdict judge_password(const Site& site, const crypto::HashPlace
 }
 
 Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, const http::Form& form,
-                   const audit::Deed& deed, const std::function<bool(db::Write&)>& on_success,
-                   const std::function<void(db::Write&)>& on_failure) {
+                   const audit::Deed& deed, const Trial& trial) {
   if (factor.incomplete(form)) return Outcome::incomplete;
   const auto limits = factor.limits();
   const AccountId account = guesser.account;
   const audit::About about{.account = account, .detail = std::string{factor.name()}};
 
-  const bool may_try = site.database.write([&](db::Write& db) {
-    const bool left = spend_all(db, site, limits, guesser, deed);
-    if (!left) audit::record(db, deed, audit::Event::factor_paused, about);
-    return left;
+  const auto stopped = site.database.write([&](db::Write& db) -> std::optional<Outcome> {
+    const bool paused = used_up(db, site, limits, guesser, deed.now);
+    if (!paused && !trial.spend(db)) return Outcome::over;
+    if (!paused && spend_all(db, site, limits, guesser, deed)) return std::nullopt;
+    audit::record(db, deed, audit::Event::factor_paused, about);
+    return Outcome::paused;
   });
-  if (!may_try) return Outcome::paused;
+  if (stopped) return *stopped;
 
   const Checked checked = factor.check(account, form, deed);
   const auto refuse = [&] {
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);
-      on_failure(db);
+      trial.on_failure(db);
       tell_owner(db, site, limits, guesser, deed);
     });
     return Outcome::refused;
@@ -140,7 +144,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
 
   const bool proved = site.database.write([&](db::Write& db) {
     if (!checked.use(db, deed)) return false;
-    if (!on_success(db)) return false;
+    if (!trial.on_success(db)) return false;
     clear_all(db, site, limits, guesser);
     account::remember_factor(db, account, factor.name());
     audit::record(db, deed, audit::Event::factor_accepted, about);

@@ -32,7 +32,19 @@ enum class Outcome {
   proved,
   refused,
   paused,      // too many were wrong before: the answer was not looked at
+  over,        // the attempt or the link has no code left: the answer was not looked at
   incomplete,  // nothing was spent
+};
+
+/// What the page that asks adds to the trial of an answer; each runs in a transaction of the trial.
+struct Trial {
+  /// With the tries, before the look. False: what the answer is for is over.
+  std::function<bool(db::Write&)> spend = [](db::Write&) { return true; };
+  /// After the factor counted its code. False: the proof does not count after all (the attempt is
+  /// over, another request was faster).
+  std::function<bool(db::Write&)> on_success;
+  /// Records a wrong answer.
+  std::function<void(db::Write&)> on_failure;
 };
 
 /// Hashes what was typed and compares. Takes as long for an account that is not there, or has no
@@ -46,15 +58,8 @@ enum class Outcome {
                                                      const Secret& typed);
 
 /// Tries an answer to a second factor.
-///
-///   on_success  runs in the recording transaction, after the factor counted its code; false: the
-///   proof does
-///               not count after all (the attempt is over, another request was faster).
-///   on_failure  runs in the recording transaction of a wrong answer.
 [[nodiscard]] Outcome try_factor(const Site&, Factor&, const Guesser&, const http::Form&,
-                                 const audit::Deed&,
-                                 const std::function<bool(db::Write&)>& on_success,
-                                 const std::function<void(db::Write&)>& on_failure);
+                                 const audit::Deed&, const Trial&);
 
 /// Why answers to that factor are not looked at, and for how long. Nothing: they are.
 [[nodiscard]] std::optional<Pause> pause_of(db::Read&, const Site&, const Factor&, const Guesser&,

@@ -180,6 +180,38 @@ TEST_F(SingleUseThreads, OpenOneSessionForAnAttemptThatSixtyFourRequestsFinish) 
   }
 }
 
+TEST_F(SingleUseThreads, LookAtFiveWrongCodesOfAnAttemptOrALink) {
+  for (int round = 1; round <= rounds(5, 50); ++round) {
+    const std::string address = somebody(round);
+    const Authenticator app = service.enrol_totp(address);
+    Browser attempt(service);
+    sign_in(attempt, address, password);
+    ASSERT_EQ(attempt.path(), "/signin/factor/totp");
+    Browser link(service);
+    link.sender = "198.51.100." + std::to_string(round);
+    link.open("/forgotten");
+    link.submit({{"email", address}});
+    service.deliver_letters();
+    link.open(testkit::Service::link_in(service.newest_letter_to(address)));
+    link.submit({});
+    ASSERT_EQ(link.path(), "/password/factor/totp");
+    for (Browser* first : {&attempt, &link}) {
+      const int before = count("factor_refused");
+      const std::string body =
+          testkit::urlencoded({{"code", app.wrong_code()},
+                               {"form_token", first->forms().front().fields.at("form_token")}});
+      const int shown_again = accepted_of_all_at_once([&](int) {
+        Browser other(service);
+        other.cookies = first->cookies;
+        other.send(http::Method::post, first->path(), body);
+        return other.status() == 422;
+      });
+      ASSERT_LE(shown_again, 5) << "round " << round;
+      ASSERT_EQ(count("factor_refused"), before + 5) << first->path() << " round " << round;
+    }
+  }
+}
+
 TEST_F(SingleUseThreads, OpenOneSessionForACodeThatEverybodyHasSeen) {
   for (int round = 1; round <= rounds(3, 100); ++round) {
     const std::string address = somebody(round);

@@ -27,7 +27,7 @@ struct Attempt {
   Email email;
   std::int64_t password_version = 0;
   std::optional<std::string> factor;
-  std::int64_t wrong_codes = 0;
+  std::int64_t wrong_codes = 0;  // spent: one is being looked at, or was wrong
   std::string return_to;
   bool shared = false;  // on a computer that others use too: the browser is not remembered
   Time created_at;
@@ -79,8 +79,11 @@ struct Renewed {
 [[nodiscard]] std::optional<Renewed> prove_factor(db::Write&, const audit::Deed&, const Attempt&,
                                                   std::string_view factor);
 
-/// Counts a wrong code; at most_wrong_codes the attempt is over.
-void count_wrong_code(db::Write&, AttemptId, Time now);
+/// Spends a code before it is looked at. False: most_wrong_codes were spent, maybe all of them at
+/// this moment, or the attempt is no longer alive; it must not be looked at.
+[[nodiscard]] bool spend_code(db::Write&, AttemptId, Time now);
+/// A code that was spent was wrong: with the last one the attempt is over.
+void refuse_code(db::Write&, AttemptId, Time now);
 
 /// Takes the attempt out of the way, once; false if another request was faster or it is no longer
 /// alive.

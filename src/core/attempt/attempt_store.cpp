@@ -94,11 +94,17 @@ std::optional<Renewed> prove_factor(db::Write& db, const audit::Deed& deed, cons
   return Renewed{.attempt = std::move(proved), .token = std::move(token)};
 }
 
-void count_wrong_code(db::Write& db, AttemptId id, Time now) {
+bool spend_code(db::Write& db, AttemptId id, Time now) {
+  return db.change(fmt::format("UPDATE attempt SET wrong_codes = wrong_codes + 1"
+                               " WHERE id = $2 AND wrong_codes < $3 AND {}",
+                               alive),
+                   {now, id, most_wrong_codes}) == 1;
+}
+
+void refuse_code(db::Write& db, AttemptId id, Time now) {
   db.change(
-      "UPDATE attempt SET wrong_codes = wrong_codes + 1,"
-      " finished_at = CASE WHEN wrong_codes + 1 >= $3 THEN $2 ELSE finished_at END"
-      " WHERE id = $1",
+      "UPDATE attempt SET finished_at = $2"
+      " WHERE id = $1 AND wrong_codes >= $3 AND finished_at IS NULL",
       {id, now, most_wrong_codes});
 }
 

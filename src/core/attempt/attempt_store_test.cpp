@@ -24,9 +24,14 @@ class AttemptStore : public Core {
   bool finish_it(const Attempt& attempt) {
     return write([&](db::Write& db) { return finish(db, attempt, now); });
   }
+  bool spend() {
+    const AttemptId id = find_attempt(token)->id;
+    return write([&](db::Write& db) { return spend_code(db, id, now); });
+  }
   void type_wrong_code() {
     const AttemptId id = find_attempt(token)->id;
-    write([&](db::Write& db) { count_wrong_code(db, id, now); });
+    EXPECT_TRUE(spend());
+    write([&](db::Write& db) { refuse_code(db, id, now); });
   }
 
   organisation::Scope scope;
@@ -125,6 +130,12 @@ TEST_F(AttemptStore, EndsAtTheFifthWrongCode) {
   EXPECT_FALSE(find_attempt(token));
   EXPECT_FALSE(prove(*attempt));
   EXPECT_FALSE(finish_it(*attempt));
+}
+
+TEST_F(AttemptStore, LooksAtNoSixthCodeWhileFiveAreBeingLookedAt) {
+  for (int i = 0; i < most_wrong_codes; ++i) EXPECT_TRUE(spend());
+  EXPECT_FALSE(spend());
+  EXPECT_TRUE(prove(find_attempt(token).value())) << "the fifth may be the right one";
 }
 
 TEST_F(AttemptStore, FinishesOnce) {

@@ -72,8 +72,11 @@ struct Link {
 /// Records a second factor, and goes on under a new key. False when another request was faster.
 [[nodiscard]] bool prove_factor(db::Write&, LinkId, std::string_view key, std::string_view new_key,
                                 std::string_view factor, Time now);
-/// Counts a wrong code; at most_wrong_codes the link no longer works.
-void count_wrong_code(db::Write&, LinkId, Time now);
+/// Spends a code before it is looked at; prove_factor() gives it back. False: most_wrong_codes were
+/// spent, maybe all of them at this moment, or the link no longer works; it must not be looked at.
+[[nodiscard]] bool spend_code(db::Write&, LinkId, Time now);
+/// A code that was spent was wrong: with the last one the link no longer works.
+void refuse_code(db::Write&, LinkId, Time now);
 
 /// Uses it up; false when it no longer works, or lacks the factor that is asked for.
 ///

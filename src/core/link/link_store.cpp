@@ -125,17 +125,23 @@ std::optional<Link> find_opened(db::Read& db, LinkId id, std::string_view key, T
 
 bool prove_factor(db::Write& db, LinkId id, std::string_view key, std::string_view new_key,
                   std::string_view factor, Time now) {
-  return db.change(fmt::format("UPDATE link SET factor = $4, opened_by = $5"
+  return db.change(fmt::format("UPDATE link SET factor = $4, opened_by = $5,"
+                               " wrong_codes = wrong_codes - 1"
                                " WHERE factor IS NULL AND {} AND {}",
                                held, alive),
                    {now, id, digest_of(key), factor, digest_of(new_key)}) == 1;
 }
 
-void count_wrong_code(db::Write& db, LinkId id, Time now) {
+bool spend_code(db::Write& db, LinkId id, Time now) {
+  return db.change(fmt::format("UPDATE link SET wrong_codes = wrong_codes + 1"
+                               " WHERE id = $2 AND wrong_codes < $3 AND {}",
+                               alive),
+                   {now, id, most_wrong_codes}) == 1;
+}
+
+void refuse_code(db::Write& db, LinkId id, Time now) {
   db.change(
-      "UPDATE link SET wrong_codes = wrong_codes + 1,"
-      " expires_at = CASE WHEN wrong_codes + 1 >= $3 AND expires_at > $2 THEN $2"
-      " ELSE expires_at END WHERE id = $1",
+      "UPDATE link SET expires_at = $2 WHERE id = $1 AND wrong_codes >= $3 AND expires_at > $2",
       {id, now, most_wrong_codes});
 }
 

@@ -43,6 +43,13 @@ class LinkStore : public Core {
   bool prove(LinkId id, std::string_view key, std::string_view new_key) {
     return write([&](db::Write& db) { return prove_factor(db, id, key, new_key, "totp", now); });
   }
+  bool spend(LinkId id) {
+    return write([&](db::Write& db) { return spend_code(db, id, now); });
+  }
+  void type_wrong_code(LinkId id) {
+    EXPECT_TRUE(spend(id));
+    write([&](db::Write& db) { refuse_code(db, id, now); });
+  }
   bool use_link(LinkId id, std::string_view key = here, bool has_factor = false) {
     return write([&](db::Write& db) { return use(db, id, key, has_factor, now); });
   }
@@ -93,13 +100,19 @@ TEST_F(LinkStore, WaitsForTheFactorOfAnAccountThatHasOne) {
 
 TEST_F(LinkStore, StopsWorkingAfterFiveWrongCodes) {
   const LinkId id = opened(token);
-  for (int wrong = 0; wrong < 4; ++wrong) {
-    write([&](db::Write& db) { count_wrong_code(db, id, now); });
-  }
+  for (int wrong = 0; wrong < 4; ++wrong) type_wrong_code(id);
   EXPECT_TRUE(find_in(id));
-  write([&](db::Write& db) { count_wrong_code(db, id, now); });
+  type_wrong_code(id);
   EXPECT_FALSE(find_in(id));
   EXPECT_FALSE(find_link(token)) << "opening it again does not help";
+}
+
+TEST_F(LinkStore, LooksAtNoSixthCodeWhileFiveAreBeingLookedAt) {
+  const LinkId id = opened(token);
+  for (int spent = 0; spent < 5; ++spent) EXPECT_TRUE(spend(id));
+  EXPECT_FALSE(spend(id));
+  EXPECT_TRUE(prove(id, here, "here, proved")) << "the fifth may be the right one";
+  EXPECT_TRUE(spend(id)) << "and a right one does not count";
 }
 
 TEST_F(LinkStore, StopsWorkingWhenItsTimeIsOver) {

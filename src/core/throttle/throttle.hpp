@@ -71,6 +71,9 @@ inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 
 /// Spends a try. False: there is none left, and the answer must not be looked at.
 [[nodiscard]] bool spend(db::Write&, const Limit&, const std::string& subject, Time now);
+/// Spends a try and answers how many that makes in the present window: each number once, however
+/// many are sent together. Above `most` the answer must not be looked at.
+[[nodiscard]] std::int64_t count(db::Write&, const Limit&, const std::string& subject, Time now);
 /// Whether a try is left; spends none.
 [[nodiscard]] bool left(db::Read&, const Limit&, const std::string& subject, Time now);
 /// Tries spent in the present window.

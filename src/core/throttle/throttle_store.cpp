@@ -38,7 +38,7 @@ std::string subject(const Secret& throttle_key, const Email& email, const Addres
   return digest(throttle_key, "lane", email.text() + "|" + sender.network(24, 56).text());
 }
 
-bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time now) {
+std::int64_t count(db::Write& db, const Limit& limit, const std::string& subject, Time now) {
   // One statement: of tries sent together each finds the count that the one before it left.
   const auto row = db.find_one(
       "INSERT INTO throttle (kind, subject, tries, window_ends) VALUES ($1, $2, 1, $4)"
@@ -48,7 +48,11 @@ bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time n
       " RETURNING tries",
       {limit.kind, db::Bytes{subject}, now, now + limit.window});
   check(row.has_value(), "an upsert with RETURNING answers a row");
-  return row->integer("tries") <= limit.most;
+  return row->integer("tries");
+}
+
+bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time now) {
+  return count(db, limit, subject, now) <= limit.most;
 }
 
 bool left(db::Read& db, const Limit& limit, const std::string& subject, Time now) {

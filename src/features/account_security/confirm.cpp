@@ -256,11 +256,12 @@ http::Response Confirm::factor(const site::Activating& visit) {
   if (auto problem = way->incomplete(form)) return again(422, std::move(*problem));
   const auto outcome = site::try_factor(
       visit.site, *way, guesser_of(visit), form, visit.deed(),
-      [&](db::Write& db) {
-        record_proof(db, visit, Proof::factor, std::string{way->name()});
-        return true;
-      },
-      [&](db::Write& db) { record_refusal(db, visit, std::string{way->name()}); });
+      {.on_success =
+           [&](db::Write& db) {
+             record_proof(db, visit, Proof::factor, std::string{way->name()});
+             return true;
+           },
+       .on_failure = [&](db::Write& db) { record_refusal(db, visit, std::string{way->name()}); }});
   switch (outcome) {
     case site::Outcome::proved:
       return http::see_other(aim->at("/confirm"));
@@ -268,6 +269,7 @@ http::Response Confirm::factor(const site::Activating& visit) {
       return again(422, way->wrong());
     case site::Outcome::paused:
       return again(429, paused(visit, *way));
+    case site::Outcome::over:
     case site::Outcome::incomplete:
       return unreadable(visit);
   }

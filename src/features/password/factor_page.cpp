@@ -94,11 +94,13 @@ http::Response Password::prove_factor(const site::Visitor& visit) {
                              .nonce = site_.random.bytes(site::arrival_nonce_size)};
   const auto outcome = site::try_factor(
       site_, *way, guesser_of(*opened), visit.request.form, visit.deed(),
-      [&](db::Write& db) {
-        return link::prove_factor(db, opened->link.id, visit.arrival.nonce, proved.nonce,
-                                  way->name(), visit.now);
-      },
-      [&](db::Write& db) { link::count_wrong_code(db, opened->link.id, visit.now); });
+      {.spend = [&](db::Write& db) { return link::spend_code(db, opened->link.id, visit.now); },
+       .on_success =
+           [&](db::Write& db) {
+             return link::prove_factor(db, opened->link.id, visit.arrival.nonce, proved.nonce,
+                                       way->name(), visit.now);
+           },
+       .on_failure = [&](db::Write& db) { link::refuse_code(db, opened->link.id, visit.now); }});
   switch (outcome) {
     case site::Outcome::proved:
       return http::see_other("/password/set").with_cookie(site::cookie_of(visit, proved));
@@ -106,6 +108,8 @@ http::Response Password::prove_factor(const site::Visitor& visit) {
       return question(visit, *opened, *way, way->incomplete(visit.request.form), 422);
     case site::Outcome::paused:
       return question(visit, *opened, *way, pause_words(visit, *opened, *way), 429);
+    case site::Outcome::over:
+      return dead_link(visit);
     case site::Outcome::refused:
       // Over after too many, or because another request with the same answer was faster.
       if (!opened_link(visit)) return dead_link(visit);

@@ -97,22 +97,26 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
   std::optional<Progress> progress;
   const auto outcome = site::try_factor(
       site_, *asked.factor, guesser, visit.request.form, deed,
-      [&](db::Write& db) {
-        const auto proved = attempt::prove_factor(db, deed, visit.attempt, asked.factor->name());
-        if (!proved) return false;
-        progress = go_on(db, visit, proved->attempt);
-        return progress.has_value();
-      },
-      [&](db::Write& db) {
-        attempt::count_wrong_code(db, visit.attempt.id, visit.now);
-        const browser::Looks looks = site::looks_of(visit.request);
-        history::record(db, deed,
-                        {.account = visit.attempt.account,
-                         .outcome = history::Outcome::factor_refused,
-                         .factor = std::string{asked.factor->name()},
-                         .user_agent = looks.user_agent,
-                         .address = looks.address});
-      });
+      {.spend = [&](db::Write& db) { return attempt::spend_code(db, visit.attempt.id, visit.now); },
+       .on_success =
+           [&](db::Write& db) {
+             const auto proved =
+                 attempt::prove_factor(db, deed, visit.attempt, asked.factor->name());
+             if (!proved) return false;
+             progress = go_on(db, visit, proved->attempt);
+             return progress.has_value();
+           },
+       .on_failure =
+           [&](db::Write& db) {
+             attempt::refuse_code(db, visit.attempt.id, visit.now);
+             const browser::Looks looks = site::looks_of(visit.request);
+             history::record(db, deed,
+                             {.account = visit.attempt.account,
+                              .outcome = history::Outcome::factor_refused,
+                              .factor = std::string{asked.factor->name()},
+                              .user_agent = looks.user_agent,
+                              .address = looks.address});
+           }});
 
   switch (outcome) {
     case site::Outcome::proved:
@@ -121,6 +125,8 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
       return again(asked.factor->incomplete(visit.request.form), 422);
     case site::Outcome::paused:
       return again(pause_words(visit, asked, guesser), 429);
+    case site::Outcome::over:
+      return start_over(visit, visit.attempt, "attempt_over");
     case site::Outcome::refused:
       // Over after too many, or because another request with the same answer was faster.
       if (!attempt_of(visit)) return start_over(visit, visit.attempt, "attempt_over");
