@@ -28,21 +28,32 @@ bool used_up(db::Read& db, const Site& site, const std::vector<throttle::Limit>&
                      [&](const auto& limit) { return !throttle::left(db, limit, subject, now); });
 }
 
-/// Spends one of each. False: one of them was used up.
-bool spend_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
-               const Guesser& guesser, const audit::Deed& deed) {
+/// After so many wrong ones in a row the owner is told: it may be that somebody has the password.
+constexpr std::int64_t worth_telling = 5;
+
+/// What spending a try of each limit found.
+struct Spending {
+  bool left = true;         // none of them was used up
+  bool is_telling = false;  // this is the try after which the owner is told, if it is wrong
+};
+
+/// Spends one of each. Of tries sent together only one is the telling one.
+Spending spend_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
+                   const Guesser& guesser, const audit::Deed& deed) {
   const std::string subject = subject_of(site, guesser);
-  bool left = true;
+  Spending spending;
   for (const throttle::Limit& limit : limits) {
-    if (!throttle::spend(db, limit, subject, deed.now)) left = false;
-    if (throttle::left(db, limit, subject, deed.now)) continue;
+    const std::int64_t tries = throttle::count(db, limit, subject, deed.now);
+    if (tries > limit.most) spending.left = false;
+    if (!limit.ends_by_itself() && tries == worth_telling) spending.is_telling = true;
+    if (tries < limit.most) continue;
     audit::record(db, deed, audit::Event::limit_reached,
                   {.account = guesser.account, .detail = std::string{limit.kind}});
     if (guesser.browser && !limit.ends_by_itself()) {
       browser::forget(db, deed, guesser.account, *guesser.browser, "too many wrong codes");
     }
   }
-  return left;
+  return spending;
 }
 
 /// A right answer frees the account's counters too, wherever it was given.
@@ -54,17 +65,7 @@ void clear_all(db::Write& db, const Site& site, const std::vector<throttle::Limi
   }
 }
 
-/// After so many wrong ones in a row the owner is told: it may be that somebody has the password.
-constexpr std::int64_t worth_telling = 5;
-
-void tell_owner(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
-                const Guesser& guesser, const audit::Deed& deed) {
-  const std::string subject = subject_of(site, guesser);
-  const bool is_time = std::any_of(limits.begin(), limits.end(), [&](const auto& limit) {
-    return !limit.ends_by_itself() &&
-           throttle::tries(db, limit, subject, deed.now) == worth_telling;
-  });
-  if (!is_time) return;
+void tell_owner(db::Write& db, const Site& site, const Guesser& guesser, const audit::Deed& deed) {
   const auto account = account::find(db, guesser.account);
   check(account.has_value(), "whoever has a factor has an account");
   const auto language = account->language.value_or(site.portal.language);
@@ -122,10 +123,12 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
   const AccountId account = guesser.account;
   const audit::About about{.account = account, .detail = std::string{factor.name()}};
 
+  Spending spending;
   const auto stopped = site.database.write([&](db::Write& db) -> std::optional<Outcome> {
     const bool paused = used_up(db, site, limits, guesser, deed.now);
     if (!paused && !trial.spend(db)) return Outcome::over;
-    if (!paused && spend_all(db, site, limits, guesser, deed)) return std::nullopt;
+    if (!paused) spending = spend_all(db, site, limits, guesser, deed);
+    if (!paused && spending.left) return std::nullopt;
     audit::record(db, deed, audit::Event::factor_paused, about);
     return Outcome::paused;
   });
@@ -136,7 +139,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);
       trial.on_failure(db);
-      tell_owner(db, site, limits, guesser, deed);
+      if (spending.is_telling) tell_owner(db, site, guesser, deed);
     });
     return Outcome::refused;
   };

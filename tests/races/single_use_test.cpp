@@ -212,6 +212,31 @@ TEST_F(SingleUseThreads, LookAtFiveWrongCodesOfAnAttemptOrALink) {
   }
 }
 
+TEST_F(SingleUseThreads, TellTheOwnerOnceOfFiveWrongCodes) {
+  for (int round = 1; round <= rounds(5, 50); ++round) {
+    const std::string address = somebody(round);
+    const Authenticator app = service.enrol_totp(address);
+    std::vector<Browser> browsers(crowd_size, Browser(service));
+    for (Browser& browser : browsers) {
+      sign_in(browser, address, password);
+      ASSERT_EQ(browser.path(), "/signin/factor/totp");
+    }
+    const int looked_at = accepted_of_all_at_once([&](int person) {
+      Browser& browser = browsers[static_cast<std::size_t>(person)];
+      browser.submit({{"code", app.wrong_code()}});
+      return browser.status() == 422;
+    });
+    ASSERT_EQ(looked_at, 10) << "as many as one may type in a quarter of an hour";
+    service.deliver_letters();
+    const auto letters = std::count_if(
+        service.mail.letters.begin(), service.mail.letters.end(), [&](const mail::Letter& letter) {
+          return letter.to == *Email::parse(address) &&
+                 letter.subject.find("wrong codes") != std::string::npos;
+        });
+    ASSERT_EQ(letters, 1) << "round " << round;
+  }
+}
+
 TEST_F(SingleUseThreads, OpenOneSessionForACodeThatEverybodyHasSeen) {
   for (int round = 1; round <= rounds(3, 100); ++round) {
     const std::string address = somebody(round);
