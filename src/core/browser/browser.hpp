@@ -54,7 +54,8 @@ struct Remembered {
 };
 
 /// After a sign-in that was complete: the browser is known to the account from now on, or still,
-/// for `lasts`. What it brought as its cookie, if anything, goes on under a new token for all
+/// for `lasts`; one that is known for longer stays so, and looks as at its last sign-in. What it
+/// brought as its cookie, if anything, goes on under a new token for all
 /// accounts that know it; the token before counts until the new one was used, because the answer
 /// may get lost.
 [[nodiscard]] Remembered remember(db::Write&, const audit::Deed&, AccountId,

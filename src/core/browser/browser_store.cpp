@@ -79,7 +79,11 @@ Remembered remember(db::Write& db, const audit::Deed& deed, AccountId account,
       "INSERT INTO browser (id, account_id, token_hash, user_agent, address, known_since,"
       " last_used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)"
       " ON CONFLICT (token_hash, account_id) DO UPDATE SET"
-      " user_agent = $4, address = $5, last_used_at = $6, expires_at = $7 RETURNING id",
+      " user_agent = CASE WHEN browser.expires_at > $7 THEN browser.user_agent ELSE $4 END,"
+      " address = CASE WHEN browser.expires_at > $7 THEN browser.address ELSE $5 END,"
+      " last_used_at = CASE WHEN browser.expires_at > $7 THEN browser.last_used_at ELSE $6 END,"
+      " expires_at = CASE WHEN browser.expires_at > $7 THEN browser.expires_at ELSE $7 END"
+      " RETURNING id",
       {fresh_id, account, fresh_hash, looks.user_agent, looks.address, deed.now, deed.now + lasts});
   check(row.has_value(), "an upsert with RETURNING answers a row");
   const auto id = row->id<BrowserId>("id");

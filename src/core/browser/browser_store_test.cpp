@@ -14,9 +14,11 @@ using testing::ElementsAre;
 
 class BrowserStore : public Core {
  protected:
-  Remembered remember_with(std::optional<std::string_view> token, AccountId id) {
+  Remembered remember_with(std::optional<std::string_view> token, AccountId id,
+                           seconds lasts = lifetime) {
     return write([&](db::Write& db) {
-      return remember(db, deed(), id, token, {.user_agent = "Firefox", .address = "192.0.2.1"});
+      return remember(db, deed(), id, token, {.user_agent = "Firefox", .address = "192.0.2.1"},
+                      lasts);
     });
   }
   std::optional<BrowserId> known(const Secret& token, AccountId id) {
@@ -80,6 +82,24 @@ TEST_F(BrowserStore, ForgetsABrowserNinetyDaysAfterItsLastUse) {
   EXPECT_THAT(ids(ann), ElementsAre());
   write([&](db::Write& db) { sweep(db, now); });
   EXPECT_EQ(count("browser"), 0);
+}
+
+// As a new password does, which is no sign-in.
+TEST_F(BrowserStore, IsNotKnownForShorterByBeingRememberedForAMoment) {
+  const auto remembered = remember_with(std::nullopt, ann);
+  const Time signed_in_at = now;
+  now += days{10};
+  const auto again = remember_with(remembered.token.reveal(), ann, seconds{1800});
+  const auto browsers = read([&](db::Read& db) { return all(db, ann, now); });
+  ASSERT_EQ(browsers.size(), 1U);
+  EXPECT_EQ(browsers.front().last_used_at, signed_in_at);
+  now = signed_in_at + days{90} - seconds{1};
+  EXPECT_TRUE(known(again.token, ann));
+
+  const auto brief = remember_with(std::nullopt, bob, seconds{1800});
+  const auto longer = remember_with(brief.token.reveal(), bob);
+  now += days{1};
+  EXPECT_TRUE(known(longer.token, bob)) << "the sign-in afterwards counts";
 }
 
 TEST_F(BrowserStore, ForgetsAtOnceAndOnlyItsOwn) {
