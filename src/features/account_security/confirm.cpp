@@ -253,6 +253,7 @@ http::Response Confirm::factor(const site::Activating& visit) {
   };
 
   const http::Form& form = visit.request.form;
+  if (!site::holds_only(form, way->fields())) return unreadable(visit);
   if (auto problem = way->incomplete(form)) return again(422, std::move(*problem));
   const auto outcome = site::try_factor(
       visit.site, *way, guesser_of(visit), form, visit.deed(),

@@ -153,5 +153,24 @@ TEST(StepUp, RefusesFieldsThatThePageDoesNotSend) {
   EXPECT_EQ(ann.browser.path(), "/confirm");
 }
 
+TEST(StepUp, RefusesFieldsThatTheFactorDoesNotAskFor) {
+  AnnBeforeTheDate ann;
+  const auto app = ann.service.enrol_totp(email);
+  sign_in(ann.browser, email, password, app);
+  ann.browser.open("/account-security/two-factor/method");
+  ann.browser.press("Verify", {{"password", password}});
+  ann.service.clock.advance(std::chrono::seconds{30});
+  const std::string token = ann.browser.forms().back().fields.at("form_token");
+  const auto send = [&](const Fields& fields) {
+    return ann.browser
+        .send(http::Method::post, "/confirm/factor/totp?for=factors&to=%2F", urlencoded(fields))
+        .status;
+  };
+  const std::string code = app.code_now();
+  EXPECT_EQ(send({{"form_token", token}, {"code", code}, {"level", "2"}}), 400);
+  EXPECT_EQ(send({{"form_token", token}}), 400);
+  EXPECT_EQ(send({{"form_token", token}, {"code", code}}), 303) << "nothing was spent before";
+}
+
 }  // namespace
 }  // namespace sallyport::testkit
