@@ -129,6 +129,60 @@ TEST(M10, OnAndAfterTheDateOfAnOrganisationActivationIsLedThroughByPasswordAndMa
   }
 }
 
+TEST(M10, NobodyWithThePasswordAloneKeepsTheOwnerFromActivating) {
+  Portal portal{everybody_from("2027-01-15")};
+  for (int i = 0; i < 3; ++i) {
+    Browser thief(portal.service);
+    thief.sender = "198.51.100.7";
+    sign_in(thief, ann, password);
+    thief.press("Activate");
+    thief.press("Verify", {{"password", password}});
+    thief.press("Send the code");
+    for (int guess = 0; guess < 5; ++guess) thief.press("Verify", {{"code", "0000 0000"}});
+  }
+  Browser owner(portal.service);
+  sign_in(owner, ann, password);
+  owner.press("Activate");
+  owner.press("Verify", {{"password", password}});
+  owner.press("Send the code");
+  EXPECT_EQ(owner.status(), 429);
+  EXPECT_THAT(owner.text(), AllOf(HasSubstr("The next one can go out in 60 minutes."),
+                                  HasSubstr("Forgotten your password?"),
+                                  Not(HasSubstr("Use the code from the last one"))));
+  portal.service.clock.advance(seconds{1});  // so that its email is the newest
+  owner.click("Forgotten your password?");
+  owner.submit({{"email", ann}});
+  portal.service.deliver_letters();
+  owner.open(Service::link_in(portal.service.newest_letter_to(ann)));
+  owner.press("Choose a new password");
+  const std::string fresh = "nine loud herons wade";
+  owner.submit({{"password", fresh}});
+  sign_in(owner, ann, fresh);
+  owner.press("Activate");
+  owner.press("Verify", {{"password", fresh}});
+  portal.service.clock.advance(seconds{1});
+  owner.press("Send the code");
+  owner.press("Verify", {{"code", code_mailed_to(portal.service, ann)}});
+  owner.open("/account-security/two-factor/code");
+  const auto app = app_given_the_secret(owner, portal.service);
+  owner.press("Activate", {{"code", app.code_now()}});
+  EXPECT_THAT(portal.service.audit(), testing::Contains("authenticator_added"));
+}
+
+TEST(M10, TheCodeAskedForHereStillWorksWhenNoFurtherEmailCanGoOut) {
+  Portal portal{everybody_from("2027-01-15")};
+  Browser browser(portal.service);
+  sign_in(browser, ann, password);
+  browser.press("Activate");
+  browser.press("Verify", {{"password", password}});
+  browser.press("Send the code");
+  for (int i = 0; i < 3; ++i) browser.press("Send a new code");
+  EXPECT_EQ(browser.status(), 429);
+  EXPECT_THAT(browser.text(), HasSubstr("The last code that you asked for here still works."));
+  browser.press("Verify", {{"code", code_mailed_to(portal.service, ann)}});
+  EXPECT_EQ(browser.path(), "/account-security/two-factor/method");
+}
+
 TEST(M26, ActivationIsPossibleBeforeTheDateOfTheOrganisationWhichEveryPageCountsDownTo) {
   Portal portal{everybody_from("2027-03-01")};
   portal.add(portal.alder, ben);

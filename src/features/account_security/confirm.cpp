@@ -113,13 +113,15 @@ http::Response password_page(const site::InSession& visit, const Aim& aim, int s
                     Message{"Confirm that it is you"}, model_of(visit, aim, problem), status);
 }
 
+/// `held_up`: too much was asked or tried for the account, maybe not by its owner. The page then
+/// shows the way that is open at once.
 http::Response mail_page(const site::InSession& visit, const Aim& aim, int status,
-                         const std::optional<Message>& problem) {
+                         const std::optional<Message>& problem, bool held_up = false) {
   auto model = model_of(visit, aim, problem);
   const bool sent = visit.site.database.read(
       [&](db::Read& db) { return awaits_mailed_code(db, visit.session.id, visit.now); });
   model.set("action", aim.at("/confirm/mail")).set("send_action", aim.at("/confirm/mail/send"));
-  model.set("sent", sent);
+  model.set("sent", sent).set("held_up", held_up);
   return site::page(visit, "src/features/account_security/confirm_mail.html",
                     Message{"Confirm your email address"}, std::move(model), status);
 }
@@ -150,6 +152,30 @@ void record_refusal(db::Write& db, const site::InSession& visit, std::string det
 
 std::string subject_of(const site::InSession& visit) {
   return throttle::subject(visit.site.keys.throttle_key, visit.session.account);
+}
+
+/// Each code works only in the session that asked for it, so the last email may be of no use here.
+Message too_many_emails(const site::InSession& visit, bool has_code) {
+  const auto wait = visit.site.database.read([&](db::Read& db) {
+    return throttle::wait(db, throttle::mail, subject_of(visit), visit.now);
+  });
+  const std::int64_t minutes = std::max<std::int64_t>(site::whole_minutes(wait), 1);
+  if (has_code) {
+    return Message{
+        "We have sent several emails within the hour, so the next one can go out in {count} "
+        "minute. The last code that you asked for here still works.",
+        "We have sent several emails within the hour, so the next one can go out in {count} "
+        "minutes. The last code that you asked for here still works.",
+        minutes};
+  }
+  return Message{
+      "We have sent several emails within the hour, maybe not because you asked for them. The next "
+      "one can go out in {count} minute. If you do not want to wait, choose a new password by "
+      "**Forgotten your password?** and log in with it: then we can send a code at once.",
+      "We have sent several emails within the hour, maybe not because you asked for them. The next "
+      "one can go out in {count} minutes. If you do not want to wait, choose a new password by "
+      "**Forgotten your password?** and log in with it: then we can send a code at once.",
+      minutes};
 }
 
 }  // namespace
@@ -301,10 +327,9 @@ http::Response Confirm::send_mail(const site::Activating& visit) {
     return true;
   });
   if (!sent) {
-    return mail_page(
-        visit, *aim, 429,
-        Message{"We have sent you several emails within the hour. Use the code from the last one,"
-                " or wait an hour."});
+    const bool has_code = visit.site.database.read(
+        [&](db::Read& db) { return awaits_mailed_code(db, visit.session.id, visit.now); });
+    return mail_page(visit, *aim, 429, too_many_emails(visit, has_code), /*held_up=*/!has_code);
   }
   return http::see_other(aim->at("/confirm"));
 }
@@ -339,7 +364,7 @@ http::Response Confirm::mailed_code(const site::Activating& visit) {
     case Outcome::proved:
       return http::see_other(aim->at("/confirm"));
     case Outcome::paused:
-      return mail_page(visit, *aim, 429, paused(visit, throttle::mailed_code));
+      return mail_page(visit, *aim, 429, paused(visit, throttle::mailed_code), /*held_up=*/true);
     case Outcome::wrong:
       return mail_page(
           visit, *aim, 422,

@@ -43,8 +43,10 @@ constexpr std::chrono::minutes known_for_now{30};
 void forget_guesses(db::Write& db, const site::Visitor& visit, const OpenedLink& opened) {
   const Secret& key = visit.site.keys.throttle_key;
   throttle::forgive_account(db, key, opened.account.email);
-  // Whoever asked for all the emails there may be cannot keep the owner from the next one.
-  for (const throttle::Limit& limit : {throttle::link_hour, throttle::link_day})
+  // Whoever asked for all the emails there may be, or used up the tries of the account's sessions,
+  // cannot keep the owner from the next one.
+  for (const throttle::Limit& limit : {throttle::link_hour, throttle::link_day, throttle::mail,
+                                       throttle::mailed_code, throttle::confirmation})
     throttle::clear(db, limit, throttle::subject(key, opened.account.id));
   if (!opened.link.factor) return;
   for (const site::Factor* way : opened.ways) {
