@@ -376,3 +376,5 @@ CREATE TABLE people_import (
 
 -- src/core/account/0027_factor_demand.sql: whose second factor was reset
 ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date
+-- src/core/session/0027_session_shared.sql: "Shared computer" holds until the browser would be remembered
+ALTER TABLE session ADD COLUMN shared INTEGER NOT NULL DEFAULT 0; -- it was ticked when logging in

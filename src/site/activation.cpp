@@ -4,6 +4,7 @@
 #include "core/objection/objection.hpp"
 #include "core/outbox/outbox.hpp"
 #include "site/cookies.hpp"
+#include "site/known_browser.hpp"
 #include "site/way.hpp"
 
 namespace sallyport::site {
@@ -51,6 +52,16 @@ bool is_alive(db::Read& db, const InSession& visit) {
   return token && session::find(db, *token, visit.site.lifetimes, visit.now);
 }
 
+/// On and after the date the sign-in is complete only now; before, its password made the browser
+/// known (features/signin/welcome.hpp).
+std::optional<browser::Remembered> complete_sign_in(db::Write& db, const InSession& visit) {
+  account::remember_sign_in(db, visit.session.account, visit.now);
+  if (visit.session.shared) return std::nullopt;
+  auto remembered = remember_browser(db, visit, visit.session.account);
+  session::settle_in(db, visit.session.id, remembered.id, visit.session.new_browser);
+  return remembered;
+}
+
 }  // namespace
 
 http::Response activate(const MayChangeFactors& visit, const Activation& activation) {
@@ -60,6 +71,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
 
   const auto deed = visit.deed();
   const AccountId account = visit.session.account;
+  std::optional<browser::Remembered> remembered;
   const auto token = visit.site.database.write([&](db::Write& db) -> std::optional<Secret> {
     // Another session may have activated one meanwhile, and thereby ended this one.
     if (!is_alive(db, visit)) return std::nullopt;
@@ -82,6 +94,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
                  .part = *part,
                  // On and after the date it was proved by a code mailed to the same address.
                  .takes_last = first && !visit.date.has_come(visit.now)});
+    if (visit.step == Step::activate) remembered = complete_sign_in(db, visit);
     return session::raise_level(db, deed, visit.session, activation.factor.name());
   });
   if (!token) return http::see_other(two_factor_path);
@@ -89,6 +102,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   const auto with_session = [&](http::Response response) {
     response.with_cookie(
         {.name = session_cookie, .value = std::string{token->reveal()}, .lasts = {}});
+    if (remembered) response.with_cookie(cookie_of(*remembered));
     return response;
   };
   if (spares.empty()) return with_session(http::see_other(onward));

@@ -43,6 +43,7 @@ struct Session {
   std::optional<Time> factor_confirmed_at;
   std::optional<Time> mail_confirmed_at;
   bool new_browser = false;  // not known to the account when the session was opened
+  bool shared = false;       // on a computer that others use too: the browser is not remembered
 };
 
 /// At most so many sessions of one account; opening one more ends the oldest.

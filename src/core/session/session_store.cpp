@@ -10,12 +10,10 @@ namespace sallyport::session {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.factor, s.organisation_id, "
-    "s.return_to, "
-    "s.user_agent,"
-    " s.address, s.created_at, s.last_seen_at, s.expires_at, s.password_confirmed_at,"
-    " s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser FROM session s JOIN account a ON "
-    "a.id = s.account_id";
+    "SELECT s.id, s.account_id, a.email, a.language, s.level, s.factor, s.organisation_id,"
+    " s.return_to, s.user_agent, s.address, s.created_at, s.last_seen_at, s.expires_at,"
+    " s.password_confirmed_at, s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser, s.shared"
+    " FROM session s JOIN account a ON a.id = s.account_id";
 constexpr std::string_view alive =
     "s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
     " AND s.password_version = a.password_version";
@@ -38,7 +36,8 @@ Session session_of(const db::Row& row) {
           .password_confirmed_at = row.maybe_time("password_confirmed_at"),
           .factor_confirmed_at = row.maybe_time("factor_confirmed_at"),
           .mail_confirmed_at = row.maybe_time("mail_confirmed_at"),
-          .new_browser = row.boolean("new_browser")};
+          .new_browser = row.boolean("new_browser"),
+          .shared = row.boolean("shared")};
 }
 
 std::string_view word(Ended why) {
@@ -120,12 +119,12 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
   const auto level = attempt.factor ? Level::second_factor : Level::password;
   db.change(
       "INSERT INTO session (id, token_hash, account_id, password_version, level, factor,"
-      " organisation_id, return_to, user_agent, address, created_at, last_seen_at, expires_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)",
+      " organisation_id, return_to, user_agent, address, created_at, last_seen_at, expires_at,"
+      " shared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
       {crypto::fresh_id_in_order<SessionId>(deed.random, deed.now), digest_of(token.reveal()),
        attempt.account, attempt.password_version, static_cast<std::int64_t>(level), attempt.factor,
        organisation, attempt.return_to, arrival.user_agent, arrival.address, deed.now,
-       deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall)});
+       deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall), attempt.shared});
   history::record(db, deed,
                   {.account = attempt.account,
                    .outcome = history::Outcome::signed_in,

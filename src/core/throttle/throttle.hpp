@@ -50,6 +50,9 @@ inline constexpr Limit mail{"mail", 3, std::chrono::hours{1}};
 inline constexpr Limit link_hour{"link_hour", 3, std::chrono::hours{1}};
 inline constexpr Limit link_day{"link_day", 10, std::chrono::hours{24}};
 inline constexpr Limit link_network{"link_network", 10, std::chrono::hours{1}};
+/// Emails about a sign-in with the password alone on and after the date, from one network. It makes
+/// no browser known, so the next one is as new as the one before.
+inline constexpr Limit unproved_sign_in{"unproved_sign_in", 1, std::chrono::hours{24}};
 
 /// Invitations that are sent again to one person, whoever asks for it.
 inline constexpr Limit invitation_to{"invitation_to", 3, std::chrono::hours{24}};

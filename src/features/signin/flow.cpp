@@ -35,8 +35,9 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
   auto opened = session::pass_gate(db, visit.deed(), attempt, has_factor, from, site.lifetimes);
   if (!opened) return std::nullopt;
   // A password alone does not make a browser known where more is demanded.
-  std::optional<browser::Remembered> remembered;
-  if (step != attempt::Step::activate) remembered = arrive(db, visit, attempt, opened->session.id);
+  auto remembered =
+      arrive(db, visit, attempt, opened->session.id,
+             step == attempt::Step::activate ? Arrived::without_factor : Arrived::complete);
 
   progress.organisation_chosen = opened->session.organisation.has_value();
   const auto next = attempt::next_step(progress);

@@ -1,6 +1,7 @@
 #include "features/signin/welcome.hpp"
 
 #include "core/objection/objection.hpp"
+#include "core/throttle/throttle.hpp"
 #include "site/browser_name.hpp"
 
 namespace sallyport::signin {
@@ -26,25 +27,38 @@ void tell_owner(db::Write& db, const site::Visit& visit, const account::Account&
            {.told = objection::Told::signed_in, .account = account.id, .item = name})});
 }
 
+/// Each complete sign-in is told; others once a day from one network, for they leave no trace by
+/// which the next one could be recognised.
+bool is_worth_telling(db::Write& db, const site::Visit& visit, const account::Account& account,
+                      Arrived arrived) {
+  if (arrived == Arrived::complete) return true;
+  const std::string subject =
+      throttle::subject(visit.site.keys.throttle_key, account.email, visit.request.sender);
+  return throttle::spend(db, throttle::unproved_sign_in, subject, visit.now);
+}
+
 }  // namespace
 
 std::optional<browser::Remembered> arrive(db::Write& db, const site::Visit& visit,
-                                          const attempt::Attempt& attempt, SessionId session) {
+                                          const attempt::Attempt& attempt, SessionId session,
+                                          Arrived arrived) {
   const auto account = account::find(db, attempt.account);
   check(account.has_value(), "an attempt has an account");
   const auto known = site::known_browser(db, visit, account->id);
-  const bool is_new = !known && account->signed_in_at;
+  const bool complete = arrived == Arrived::complete;
+  // The first complete sign-in of all is the owner's own; a password alone may be anybody's.
+  const bool is_new = !known && (account->signed_in_at || !complete);
 
   std::optional<browser::Remembered> remembered;
   if (!attempt.shared) {
-    remembered = site::remember_browser(db, visit, account->id);
+    if (complete) remembered = site::remember_browser(db, visit, account->id);
   } else if (known) {
     browser::forget(db, visit.deed(), account->id, known->id, "shared computer");
   }
   session::settle_in(db, session, remembered ? std::optional{remembered->id} : std::nullopt,
                      is_new);
-  if (is_new) tell_owner(db, visit, *account);
-  account::remember_sign_in(db, account->id, visit.now);
+  if (is_new && is_worth_telling(db, visit, *account, arrived)) tell_owner(db, visit, *account);
+  if (complete) account::remember_sign_in(db, account->id, visit.now);
   return remembered;
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/testkit/activation.hpp"
 #include "tests/testkit/browser.hpp"
 
 namespace sallyport::signin {
@@ -65,6 +66,69 @@ TEST(KnownBrowser, IsNotMadeWhereTheDateStillDemandsAFactor) {
   testkit::sign_in(browser, email, password);
   EXPECT_EQ(browser.path(), "/account-security/two-factor");
   EXPECT_FALSE(browser.cookies.contains("__Host-known"));
+}
+
+/// Everybody needs a second factor, and Ann has none.
+struct OnTheDate {
+  OnTheDate() : service(settings()) { service.add_person(email, password); }
+  static app::Settings settings() {
+    auto settings = testkit::test_settings();
+    settings.policy.required_from = parse_day("2027-01-01");
+    return settings;
+  }
+  testkit::Authenticator activate(Browser& browser) {
+    browser.press("Activate");
+    testkit::prove_by_password_and_mail(browser, service, email, password);
+    browser.open("/account-security/two-factor/code");
+    const auto app = testkit::app_given_the_secret(browser, service);
+    browser.press("Activate", {{"code", app.code_now()}});
+    return app;
+  }
+  Service service;
+};
+
+TEST(KnownBrowser, IsMadeByActivatingWhereTheDateDemandedIt) {
+  OnTheDate ann;
+  Browser browser(ann.service);
+  testkit::sign_in(browser, email, password);
+  const auto app = ann.activate(browser);
+  EXPECT_TRUE(browser.cookies.contains("__Host-known"));
+  browser.click("I have kept them, continue");
+  browser.press("Log off");
+  const auto before = letters_about_new_browsers(ann.service);
+  ann.service.clock.advance(std::chrono::seconds{30});
+  testkit::sign_in(browser, email, password, app);
+  EXPECT_EQ(browser.path(), "/");
+  EXPECT_EQ(letters_about_new_browsers(ann.service), before) << "it is known";
+}
+
+TEST(KnownBrowser, IsNotMadeByActivatingOnASharedComputer) {
+  OnTheDate ann;
+  Browser browser(ann.service);
+  sign_in_on_shared_computer(browser);
+  static_cast<void>(ann.activate(browser));
+  EXPECT_THAT(ann.service.audit(), Contains("authenticator_added"));
+  EXPECT_FALSE(browser.cookies.contains("__Host-known"));
+}
+
+TEST(NewBrowser, IsToldWhereTheFactorIsStillMissingButOncePerDayAndNetwork) {
+  OnTheDate ann;
+  for (int i = 0; i < 3; ++i) {
+    Browser thief(ann.service);
+    thief.sender = "198.51.100.7";
+    testkit::sign_in(thief, email, password);
+    EXPECT_EQ(thief.path(), "/account-security/two-factor");
+    EXPECT_THAT(thief.text(), HasSubstr("You have not logged in with this browser before"));
+  }
+  EXPECT_EQ(letters_about_new_browsers(ann.service), 1);
+  EXPECT_THAT(ann.service.newest_letter_to(email).text, HasSubstr("198.51.100.7"));
+  Browser elsewhere(ann.service);
+  elsewhere.sender = "203.0.113.9";
+  testkit::sign_in(elsewhere, email, password);
+  EXPECT_EQ(letters_about_new_browsers(ann.service), 2);
+  ann.service.clock.advance(std::chrono::hours{24});
+  testkit::sign_in(elsewhere, email, password);
+  EXPECT_EQ(letters_about_new_browsers(ann.service), 3);
 }
 
 TEST(KnownBrowser, GetsANewCookieAtEachSignInAndNobodySignsInWithItAlone) {
