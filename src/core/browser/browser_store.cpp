@@ -32,6 +32,21 @@ void forget_beyond(db::Write& db, AccountId account) {
       {account, most_browsers});
 }
 
+/// Two sign-ins in one browser at once bring the same cookie, and the answer of either may come
+/// last.
+constexpr std::chrono::minutes at_once{1};
+
+/// The present digest of the browser whose cookie another sign-in renewed a moment ago. This one
+/// keeps the cookie before: both count, whichever the browser is left with.
+std::optional<db::Bytes> just_renewed(db::Read& db, std::string_view token, Time now) {
+  const auto row = db.find_one(
+      "SELECT token_hash FROM browser"
+      " WHERE previous_hash = $1 AND expires_at > $2 AND last_used_at > $3 LIMIT 1",
+      {digest_of(token), now, now - at_once});
+  if (!row) return std::nullopt;
+  return db::Bytes{row->bytes("token_hash")};
+}
+
 }  // namespace
 
 std::optional<Browser> find(db::Read& db, std::string_view token, AccountId account, Time now) {
@@ -67,8 +82,13 @@ Remembered remember(db::Write& db, const audit::Deed& deed, AccountId account,
                     std::optional<std::string_view> token, const Looks& looks,
                     std::chrono::seconds lasts) {
   Secret fresh{to_base64url(deed.random.bytes(32))};
-  const db::Bytes fresh_hash = digest_of(fresh.reveal());
-  if (token) {
+  db::Bytes fresh_hash = digest_of(fresh.reveal());
+  std::optional<db::Bytes> previous_hash;
+  if (const auto renewed = token ? just_renewed(db, *token, deed.now) : std::nullopt) {
+    fresh = Secret{std::string{*token}};
+    fresh_hash = *renewed;
+    previous_hash = digest_of(*token);
+  } else if (token) {
     db.change(
         "UPDATE browser SET token_hash = $2, previous_hash = $1"
         " WHERE (token_hash = $1 OR previous_hash = $1) AND expires_at > $3",
@@ -77,14 +97,15 @@ Remembered remember(db::Write& db, const audit::Deed& deed, AccountId account,
   const auto fresh_id = crypto::fresh_id<BrowserId>(deed.random);
   const auto row = db.find_one(
       "INSERT INTO browser (id, account_id, token_hash, user_agent, address, known_since,"
-      " last_used_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)"
+      " last_used_at, expires_at, previous_hash) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)"
       " ON CONFLICT (token_hash, account_id) DO UPDATE SET"
       " user_agent = CASE WHEN browser.expires_at > $7 THEN browser.user_agent ELSE $4 END,"
       " address = CASE WHEN browser.expires_at > $7 THEN browser.address ELSE $5 END,"
       " last_used_at = CASE WHEN browser.expires_at > $7 THEN browser.last_used_at ELSE $6 END,"
       " expires_at = CASE WHEN browser.expires_at > $7 THEN browser.expires_at ELSE $7 END"
       " RETURNING id",
-      {fresh_id, account, fresh_hash, looks.user_agent, looks.address, deed.now, deed.now + lasts});
+      {fresh_id, account, fresh_hash, looks.user_agent, looks.address, deed.now, deed.now + lasts,
+       previous_hash});
   check(row.has_value(), "an upsert with RETURNING answers a row");
   const auto id = row->id<BrowserId>("id");
   if (id == fresh_id) {

@@ -60,6 +60,7 @@ TEST_F(BrowserStore, ServesSeveralAccountsWithOneCookieThatChangesForAllOfThem) 
 TEST_F(BrowserStore, TakesTheCookieBeforeUntilTheNewOneWasUsed) {
   const auto first = remember_with(std::nullopt, ann);
   const auto lost = remember_with(first.token.reveal(), ann);
+  now += seconds{60};
   const auto second = remember_with(first.token.reveal(), ann);
   EXPECT_EQ(second.id, first.id);
   EXPECT_FALSE(known(lost.token, ann));
@@ -82,6 +83,21 @@ TEST_F(BrowserStore, ForgetsABrowserNinetyDaysAfterItsLastUse) {
   EXPECT_THAT(ids(ann), ElementsAre());
   write([&](db::Write& db) { sweep(db, now); });
   EXPECT_EQ(count("browser"), 0);
+}
+
+TEST_F(BrowserStore, KnowsABrowserThatSignedInTwiceAtOnceWhicheverAnswerCameLast) {
+  const auto first = remember_with(std::nullopt, ann);
+  const auto one = remember_with(first.token.reveal(), ann);
+  const auto other = remember_with(first.token.reveal(), ann);
+  const auto of_bob = remember_with(first.token.reveal(), bob);
+  for (const auto* answer : {&one, &other, &of_bob}) {
+    EXPECT_EQ(known(answer->token, ann), first.id);
+    EXPECT_EQ(known(answer->token, bob), of_bob.id);
+  }
+  now += seconds{60};
+  const auto later = remember_with(other.token.reveal(), ann);
+  EXPECT_EQ(later.id, first.id);
+  EXPECT_FALSE(known(one.token, ann)) << "it goes on under a new one as ever";
 }
 
 // As a new password does, which is no sign-in.
