@@ -112,7 +112,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   return with_session(spares.front().show(raised, onward));
 }
 
-Removed take_away(const MayChangeFactors& visit, const std::string& item,
+Removed take_away(const MayChangeFactors& visit, const Factor& factor, const std::string& item,
                   const std::function<bool(db::Write&)>& remove) {
   const auto deed = visit.deed();
   const AccountId account = visit.session.account;
@@ -121,10 +121,11 @@ Removed take_away(const MayChangeFactors& visit, const std::string& item,
     if (last && visit.date.has_come(visit.now)) return Removed::needed;
     if (!remove(db)) return Removed::not_there;
     if (last) {
-      for (Factor* factor : visit.site.factors) factor->forget(db, account);
+      for (Factor* other : visit.site.factors) other->forget(db, deed, account);
     }
     session::end_others(db, deed, account, visit.session.id, session::Ended::factor_removed);
-    audit::record(db, deed, audit::Event::authenticator_removed, {.account = account});
+    audit::record(db, deed, audit::Event::authenticator_removed,
+                  {.account = account, .detail = std::string{factor.name()}});
     post_letter(db, visit, outbox::Kind::authenticator_removed, item,
                 {.told = objection::Told::factor_removed, .account = account, .item = item});
     return Removed::done;

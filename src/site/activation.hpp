@@ -33,7 +33,7 @@ enum class Removed { done, not_there, needed };  // needed: the last one, and th
 /// out.
 ///
 ///   remove  takes it away; false when it is not there.
-[[nodiscard]] Removed take_away(const MayChangeFactors&, const std::string& item,
+[[nodiscard]] Removed take_away(const MayChangeFactors&, const Factor&, const std::string& item,
                                 const std::function<bool(db::Write&)>& remove);
 
 }  // namespace sallyport::site

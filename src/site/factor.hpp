@@ -116,7 +116,7 @@ class Factor {
   /// For one that helps out only: slow work before the transaction of a first activation.
   [[nodiscard]] virtual std::optional<Spare> spare(AccountId) { return std::nullopt; }
   /// For one that helps out only: the last one that stands alone is gone, so this goes too.
-  virtual void forget(db::Write&, AccountId) {}
+  virtual void forget(db::Write&, const audit::Deed&, AccountId) {}
 
   /// Pages of its own: activate, remove.
   virtual void routes(Routes&) = 0;

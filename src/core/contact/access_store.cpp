@@ -55,6 +55,14 @@ void tell_old_address(db::Write& db, const audit::Deed& deed, const outbox::Outb
                                               .organisation = scope.id()})});
 }
 
+/// Whom a change of access concerns: the account too, once there is one.
+audit::About about(db::Read& db, const organisation::Scope& scope, const Contact& contact) {
+  const auto account = account::find(db, contact.email);
+  return {.account = account ? std::optional{account->id} : std::nullopt,
+          .organisation = scope.id(),
+          .contact = contact.id};
+}
+
 void set_access(db::Write& db, const organisation::Scope& scope, ContactId id, bool access) {
   db.change("UPDATE contact SET access = $3 WHERE organisation_id = $1 AND id = $2",
             {scope.id(), id, access});
@@ -70,7 +78,7 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
   if (contact->access) return fail(Refused::has_access);
   set_access(db, scope, id, true);
   contact->access = true;
-  audit::record(db, deed, audit::Event::access_given, {.organisation = scope.id(), .contact = id});
+  audit::record(db, deed, audit::Event::access_given, about(db, scope, *contact));
   tell(db, deed, outbox, scope, *contact);
   return std::move(*contact);
 }
@@ -100,8 +108,7 @@ Result<Contact, Refused> withdraw_access(db::Write& db, const audit::Deed& deed,
   if (!contact->access) return fail(Refused::has_no_access);
   set_access(db, scope, id, false);
   contact->access = false;
-  audit::record(db, deed, audit::Event::access_withdrawn,
-                {.organisation = scope.id(), .contact = id});
+  audit::record(db, deed, audit::Event::access_withdrawn, about(db, scope, *contact));
   return std::move(*contact);
 }
 
@@ -116,10 +123,11 @@ Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
   db.change(
       "UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
       {scope.id(), id, email});
+  // Before the address is another one: it concerns the account that loses the access.
+  const audit::About concerned = about(db, scope, *contact);
   if (contact->access) tell_old_address(db, deed, outbox, scope, *contact);
   contact->email = email;
-  audit::record(db, deed, audit::Event::contact_email_changed,
-                {.organisation = scope.id(), .contact = id});
+  audit::record(db, deed, audit::Event::contact_email_changed, concerned);
   if (contact->access) tell(db, deed, outbox, scope, *contact);
   return std::move(*contact);
 }

@@ -17,6 +17,7 @@
 #include "base/email.hpp"
 #include "base/id.hpp"
 #include "base/secret.hpp"
+#include "core/audit/audit.hpp"
 #include "kit/db/database.hpp"
 
 namespace sallyport::throttle {
@@ -74,6 +75,9 @@ inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 
 /// Spends a try. False: there is none left, and the answer must not be looked at.
 [[nodiscard]] bool spend(db::Write&, const Limit&, const std::string& subject, Time now);
+/// The same; the first that finds none left in a window is recorded.
+[[nodiscard]] bool spend(db::Write&, const Limit&, const std::string& subject, const audit::Deed&,
+                         std::optional<AccountId> of);
 /// Spends a try and answers how many that makes in the present window: each number once, however
 /// many are sent together. Above `most` the answer must not be looked at.
 [[nodiscard]] std::int64_t count(db::Write&, const Limit&, const std::string& subject, Time now);

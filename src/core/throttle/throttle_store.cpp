@@ -55,6 +55,16 @@ bool spend(db::Write& db, const Limit& limit, const std::string& subject, Time n
   return count(db, limit, subject, now) <= limit.most;
 }
 
+bool spend(db::Write& db, const Limit& limit, const std::string& subject, const audit::Deed& deed,
+           std::optional<AccountId> of) {
+  const std::int64_t tries = count(db, limit, subject, deed.now);
+  if (tries == limit.most + 1) {
+    audit::record(db, deed, audit::Event::limit_reached,
+                  {.account = of, .detail = std::string{limit.kind}});
+  }
+  return tries <= limit.most;
+}
+
 bool left(db::Read& db, const Limit& limit, const std::string& subject, Time now) {
   return tries(db, limit, subject, now) < limit.most;
 }

@@ -244,8 +244,9 @@ http::Response Confirm::password(const site::Activating& visit) {
     bool may_try = false;
   };
   const Loaded loaded = visit.site.database.write([&](db::Write& db) {
-    return Loaded{account::find(db, visit.session.account),
-                  throttle::spend(db, throttle::confirmation, subject, visit.now)};
+    return Loaded{
+        account::find(db, visit.session.account),
+        throttle::spend(db, throttle::confirmation, subject, visit.deed(), visit.session.account)};
   });
   if (!loaded.may_try) {
     return password_page(visit, *aim, 429, paused(visit, throttle::confirmation));
@@ -309,7 +310,10 @@ http::Response Confirm::send_mail(const site::Activating& visit) {
   const Secret code = fresh_mailed_code(visit.site.random);
   const std::string digest = digest_of(visit.site.keys.form_key, visit.session.id, code);
   const bool sent = visit.site.database.write([&](db::Write& db) {
-    if (!throttle::spend(db, throttle::mail, subject_of(visit), visit.now)) return false;
+    if (!throttle::spend(db, throttle::mail, subject_of(visit), visit.deed(),
+                         visit.session.account)) {
+      return false;
+    }
     keep_mailed_code(db, visit.session.id, digest, visit.now + visit.site.lifetimes.mailed_code);
     visit.site.outbox.post(
         db, visit.deed(),
@@ -351,8 +355,10 @@ http::Response Confirm::mailed_code(const site::Activating& visit) {
   };
   enum class Outcome { proved, wrong, paused };
   const auto outcome = visit.site.database.write([&](db::Write& db) {
-    if (!throttle::spend(db, throttle::mailed_code, subject_of(visit), visit.now))
+    if (!throttle::spend(db, throttle::mailed_code, subject_of(visit), visit.deed(),
+                         visit.session.account)) {
       return Outcome::paused;
+    }
     if (!spend_mailed_try(db, visit.session.id, visit.now) || !use(db)) {
       record_refusal(db, visit, "mailed code");
       return Outcome::wrong;

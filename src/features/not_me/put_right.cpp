@@ -35,7 +35,7 @@ Taken take_back(db::Write& db, const site::Site& site, const audit::Deed& deed,
   if (!factor->take_back(db, telling.account, telling.part)) return Taken::nothing_was_added;
   if (!factor->stands_alone()) return Taken::taken;
   if (site.count_standing(db, telling.account) == 0) {
-    for (site::Factor* other : site.factors) other->forget(db, telling.account);
+    for (site::Factor* other : site.factors) other->forget(db, deed, telling.account);
   }
   audit::record(db, deed, audit::Event::authenticator_removed,
                 {.account = telling.account, .detail = telling.factor});

@@ -62,8 +62,9 @@ http::Response Password::change(const site::SignedIn& visit) {
   const auto place = site_.hasher.take_place({});
   const std::string subject = throttle::subject(site_.keys.throttle_key, visit.session.account);
   const auto [account, may_try] = site_.database.write([&](db::Write& db) {
-    return std::pair{account::find(db, visit.session.account),
-                     throttle::spend(db, throttle::confirmation, subject, visit.now)};
+    return std::pair{
+        account::find(db, visit.session.account),
+        throttle::spend(db, throttle::confirmation, subject, visit.deed(), visit.session.account)};
   });
   check(account.has_value(), "a session is of an account that exists");
   if (!may_try) {

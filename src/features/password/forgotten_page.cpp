@@ -42,7 +42,7 @@ http::Response Password::ask(const site::Visitor& visit) {
 http::Response Password::accept(const site::Visitor& visit, const LinkRequest& asked) {
   const std::string subject = throttle::subject(site_.keys.throttle_key, visit.request.sender);
   site_.database.write([&](db::Write& db) {
-    if (!throttle::spend(db, throttle::link_network, subject, visit.now)) return;
+    if (!throttle::spend(db, throttle::link_network, subject, visit.deed(), std::nullopt)) return;
     ask_for_link(db, visit.deed(), asked);
     audit::record(db, visit.deed(), audit::Event::reset_requested);
   });

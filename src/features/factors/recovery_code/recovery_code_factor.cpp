@@ -124,7 +124,11 @@ std::optional<site::Spare> RecoveryCodeFactor::spare(AccountId account) {
   return make_codes(site_, account);
 }
 
-void RecoveryCodeFactor::forget(db::Write& db, AccountId account) { remove_all(db, account); }
+void RecoveryCodeFactor::forget(db::Write& db, const audit::Deed& deed, AccountId account) {
+  if (!stock(db, account)) return;
+  remove_all(db, account);
+  audit::record(db, deed, audit::Event::recovery_codes_removed, {.account = account});
+}
 
 std::optional<site::Notice> RecoveryCodeFactor::after_sign_in(db::Read& db,
                                                               AccountId account) const {

@@ -24,7 +24,7 @@ class RecoveryCodeFactor final : public site::Factor {
 
   [[nodiscard]] std::vector<site::Item> items(db::Read&, AccountId) const override;
   [[nodiscard]] std::optional<site::Spare> spare(AccountId) override;
-  void forget(db::Write&, AccountId) override;
+  void forget(db::Write&, const audit::Deed&, AccountId) override;
   [[nodiscard]] text::Message proof() const override;
   [[nodiscard]] std::optional<site::Notice> after_sign_in(db::Read&, AccountId) const override;
   [[nodiscard]] bool take_back(db::Write&, AccountId, std::string_view part) override;

@@ -283,8 +283,12 @@ http::Response TotpPages::rename(const site::SignedIn& visit) {
                    Message{"Give the app a name of at most 60 letters."}}
         .response();
   }
-  const bool renamed = visit.site.database.write(
-      [&](db::Write& db) { return totp::rename(db, visit.session.account, app->id, *name); });
+  const bool renamed = visit.site.database.write([&](db::Write& db) {
+    if (!totp::rename(db, visit.session.account, app->id, *name)) return false;
+    audit::record(db, visit.deed(), audit::Event::authenticator_renamed,
+                  {.account = visit.session.account, .detail = std::string{factor_.name()}});
+    return true;
+  });
   if (!renamed) return site::failure(visit, 404);
   return http::see_other(site::two_factor_path);
 }
@@ -298,7 +302,7 @@ http::Response TotpPages::remove(const site::MayChangeFactors& visit) {
       [&](db::Read& db) { return id ? find(db, visit.session.account, *id) : std::nullopt; });
   if (!app) return site::failure(visit, 404);
 
-  switch (site::take_away(visit, app->name, [&](db::Write& db) {
+  switch (site::take_away(visit, factor_, app->name, [&](db::Write& db) {
     return totp::remove(db, visit.session.account, app->id);
   })) {
     case site::Removed::done:
