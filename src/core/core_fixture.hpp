@@ -71,8 +71,9 @@ class Core : public testing::Test {
     ASSERT_TRUE(given);
   }
   void withdraw_access(const organisation::Scope& scope, ContactId id) {
-    const bool withdrawn = write(
-        [&](db::Write& db) { return contact::withdraw_access(db, deed(), scope, id).has_value(); });
+    const bool withdrawn = write([&](db::Write& db) {
+      return contact::withdraw_access(db, deed(), outbox, scope, id).has_value();
+    });
     ASSERT_TRUE(withdrawn);
   }
 

@@ -4,8 +4,8 @@
 #include <iterator>
 
 #include "core/browser/browser.hpp"
-#include "core/objection/objection.hpp"
 #include "kit/text/text.hpp"
+#include "site/warning.hpp"
 
 namespace sallyport::site {
 namespace {
@@ -35,7 +35,19 @@ constexpr std::int64_t worth_telling = 5;
 struct Spending {
   bool left = true;         // none of them was used up
   bool is_telling = false;  // this is the try after which the owner is told, if it is wrong
+  bool is_last = false;     // of those that only a success gives back
+  std::optional<browser::Browser> forgotten = {};  // the known browser whose last try this is
 };
+
+std::optional<browser::Browser> forget_browser(db::Write& db, const Guesser& guesser,
+                                               const audit::Deed& deed) {
+  for (browser::Browser& browser : browser::all(db, guesser.account, deed.now)) {
+    if (browser.id != guesser.browser) continue;
+    browser::forget(db, deed, guesser.account, browser.id, "too many wrong codes");
+    return std::move(browser);
+  }
+  return std::nullopt;
+}
 
 /// Spends one of each. Of tries sent together only one is the telling one.
 Spending spend_all(db::Write& db, const Site& site, const std::vector<throttle::Limit>& limits,
@@ -46,12 +58,12 @@ Spending spend_all(db::Write& db, const Site& site, const std::vector<throttle::
     const std::int64_t tries = throttle::count(db, limit, subject, deed.now);
     if (tries > limit.most) spending.left = false;
     if (!limit.ends_by_itself() && tries == worth_telling) spending.is_telling = true;
-    if (tries < limit.most) continue;
+    if (tries != limit.most) continue;
     audit::record(db, deed, audit::Event::limit_reached,
                   {.account = guesser.account, .detail = std::string{limit.kind}});
-    if (guesser.browser && !limit.ends_by_itself()) {
-      browser::forget(db, deed, guesser.account, *guesser.browser, "too many wrong codes");
-    }
+    if (limit.ends_by_itself()) continue;
+    spending.is_last = true;
+    if (guesser.browser) spending.forgotten = forget_browser(db, guesser, deed);
   }
   return spending;
 }
@@ -65,20 +77,21 @@ void clear_all(db::Write& db, const Site& site, const std::vector<throttle::Limi
   }
 }
 
-void tell_owner(db::Write& db, const Site& site, const Guesser& guesser, const audit::Deed& deed) {
-  const auto account = account::find(db, guesser.account);
-  check(account.has_value(), "whoever has a factor has an account");
-  const auto language = account->language.value_or(site.portal.language);
-  site.outbox.post(
-      db, deed,
-      {.kind = outbox::Kind::wrong_codes,
-       .to = account->email,
-       .account = account->id,
-       .language = account->language,
-       .texts = {{"address", deed.address},
-                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
-       .link_token = objection::make(
-           db, deed, {.told = objection::Told::codes_refused, .account = account->id})});
+/// What the owner is told of a wrong answer, by the one try that it hangs on.
+void tell_owner(db::Write& db, const Site& site, const Guesser& guesser, const Spending& spending,
+                const audit::Deed& deed) {
+  using objection::Told;
+  using outbox::Kind;
+  const auto warn = [&](Kind kind, Told told, const std::string& user_agent = "") {
+    warn_owner(db, site, deed,
+               {.kind = kind, .account = guesser.account, .told = told, .user_agent = user_agent});
+  };
+  if (spending.is_telling) warn(Kind::wrong_codes, Told::wrong_codes);
+  if (spending.forgotten) {
+    warn(Kind::browser_forgotten, Told::browser_forgotten, spending.forgotten->user_agent);
+  } else if (spending.is_last) {
+    warn(Kind::codes_stopped, Told::wrong_codes);
+  }
 }
 
 }  // namespace
@@ -139,7 +152,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);
       trial.on_failure(db);
-      if (spending.is_telling) tell_owner(db, site, guesser, deed);
+      tell_owner(db, site, guesser, spending, deed);
     });
     return Outcome::refused;
   };

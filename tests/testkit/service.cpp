@@ -171,7 +171,8 @@ void Service::withdraw_access(const organisation::Organisation& organisation,
   database().write([&](db::Write& db) {
     const auto contact = contact::find(db, scope, *Email::parse(email));
     check(contact.has_value(), "the contact person is there");
-    check(contact::withdraw_access(db, deed(), scope, contact->id).has_value(),
+    check(contact::withdraw_access(db, deed(), service().site().outbox, scope, contact->id)
+              .has_value(),
           "access was withdrawn");
   });
 }

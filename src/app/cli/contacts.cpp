@@ -119,7 +119,7 @@ void change_access(Opened& opened, AccessVerb verb, std::int64_t number, const s
       case AccessVerb::give:
         return contact::give_access(db, deed, opened.outbox, scope, found.id);
       case AccessVerb::withdraw:
-        return contact::withdraw_access(db, deed, scope, found.id);
+        return contact::withdraw_access(db, deed, opened.outbox, scope, found.id);
       case AccessVerb::invite:
         if (!throttle::spend(db, throttle::invitation_to,
                              throttle::subject(opened.keys.throttle_key, found.email), deed.now)) {

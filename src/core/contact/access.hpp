@@ -25,9 +25,15 @@ void give_access_quietly(db::Write&, const audit::Deed&, const organisation::Sco
 [[nodiscard]] Result<Contact, Refused> invite(db::Write&, const audit::Deed&, const outbox::Outbox&,
                                               const organisation::Scope&, ContactId);
 
-/// Takes effect at once: every step and every request looks the access up.
+/// Takes effect at once: every step and every request looks the access up. Who has an account is
+/// told.
 [[nodiscard]] Result<Contact, Refused> withdraw_access(db::Write&, const audit::Deed&,
+                                                       const outbox::Outbox&,
                                                        const organisation::Scope&, ContactId);
+/// Without a letter: for somebody who asked for it.
+[[nodiscard]] Result<Contact, Refused> withdraw_access_quietly(db::Write&, const audit::Deed&,
+                                                               const organisation::Scope&,
+                                                               ContactId);
 
 /// Ends the old address's access here, of which that address is told, and, if there was any, gives
 /// it to the new one. An account is never renamed: the old address keeps what other organisations

@@ -55,6 +55,22 @@ void tell_old_address(db::Write& db, const audit::Deed& deed, const outbox::Outb
                                               .organisation = scope.id()})});
 }
 
+/// An end that its owner can do nothing about but ask, so without a link.
+void tell_of_withdrawal(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
+                        const organisation::Scope& scope, const Contact& contact) {
+  const auto account = account::find(db, contact.email);
+  if (!account) return;
+  const auto organisation = organisation::find(db, scope.id());
+  check(organisation.has_value(), "a scope is of an organisation that exists");
+  outbox.post(db, deed,
+              {.kind = outbox::Kind::access_withdrawn,
+               .to = contact.email,
+               .account = account->id,
+               .language = account->language,
+               .texts = {{"name", contact.name()}, {"organisation", organisation->name}},
+               .link_token = {}});
+}
+
 /// Whom a change of access concerns: the account too, once there is one.
 audit::About about(db::Read& db, const organisation::Scope& scope, const Contact& contact) {
   const auto account = account::find(db, contact.email);
@@ -102,7 +118,15 @@ Result<Contact, Refused> invite(db::Write& db, const audit::Deed& deed,
 }
 
 Result<Contact, Refused> withdraw_access(db::Write& db, const audit::Deed& deed,
+                                         const outbox::Outbox& outbox,
                                          const organisation::Scope& scope, ContactId id) {
+  auto contact = withdraw_access_quietly(db, deed, scope, id);
+  if (contact) tell_of_withdrawal(db, deed, outbox, scope, *contact);
+  return contact;
+}
+
+Result<Contact, Refused> withdraw_access_quietly(db::Write& db, const audit::Deed& deed,
+                                                 const organisation::Scope& scope, ContactId id) {
   auto contact = find(db, scope, id);
   if (!contact) return fail(Refused::no_such_contact);
   if (!contact->access) return fail(Refused::has_no_access);

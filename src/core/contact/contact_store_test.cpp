@@ -77,7 +77,8 @@ TEST_F(M66, FindsAndChangesNothingOfAnotherOrganisation) {
     EXPECT_TRUE(all(db, molen).empty());
   });
   write([&](db::Write& db) {
-    EXPECT_EQ(contact::withdraw_access(db, deed(), molen, id).error(), Refused::no_such_contact);
+    EXPECT_EQ(contact::withdraw_access(db, deed(), outbox, molen, id).error(),
+              Refused::no_such_contact);
     EXPECT_EQ(invite(db, deed(), outbox, molen, id).error(), Refused::no_such_contact);
     EXPECT_EQ(contact::give_access(db, deed(), outbox, molen, id).error(),
               Refused::no_such_contact);
@@ -212,7 +213,8 @@ TEST_F(ContactStore, GivesAndWithdrawsAccessOnce) {
   });
   withdraw_access(kroon, id);
   write([&](db::Write& db) {
-    EXPECT_EQ(contact::withdraw_access(db, deed(), kroon, id).error(), Refused::has_no_access);
+    EXPECT_EQ(contact::withdraw_access(db, deed(), outbox, kroon, id).error(),
+              Refused::has_no_access);
     EXPECT_EQ(invite(db, deed(), outbox, kroon, id).error(), Refused::has_no_access);
   });
 }

@@ -31,11 +31,12 @@ enum class Told {
   factor_removed,  // item: the same
   codes_made,
   code_used,
-  code_mailed,    // a code to activate a first factor with
-  codes_refused,  // several wrong ones in a row
-  factors_reset,  // by the operator
-  access_given,   // item: the organisation's name
-  email_changed,  // item: the organisation's name
+  code_mailed,  // a code to activate a first factor with
+  wrong_codes,
+  browser_forgotten,  // item: the browser
+  factors_reset,      // by the operator
+  access_given,       // item: the organisation's name
+  email_changed,      // item: the organisation's name
 };
 
 struct Telling {

@@ -25,8 +25,13 @@ constexpr std::array rows = {
     Row{Kind::email_changed, "email_changed"},
     Row{Kind::objection_done, "objection_done"},
     Row{Kind::objection_noted, "objection_noted"},
+    Row{Kind::wrong_passwords, "wrong_passwords"},
     Row{Kind::wrong_codes, "wrong_codes"},
     Row{Kind::factors_reset, "factors_reset"},
+    Row{Kind::codes_stopped, "codes_stopped"},
+    Row{Kind::browser_forgotten, "browser_forgotten"},
+    Row{Kind::session_replaced, "session_replaced"},
+    Row{Kind::access_withdrawn, "access_withdrawn"},
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ enum class NotOpened {
 struct Opened {
   Secret token;  // for the cookie
   Session session;
+  bool replaced = false;  // it was one too many, so that the one not used for longest ended
 };
 
 struct Arrival {

@@ -93,12 +93,14 @@ Secret renew_token(db::Write& db, const audit::Deed& deed, SessionId id) {
   return token;
 }
 
-void end_oldest(db::Write& db, const audit::Deed& deed, AccountId account,
+/// Whether there were too many.
+bool end_oldest(db::Write& db, const audit::Deed& deed, AccountId account,
                 const policy::Lifetimes& lifetimes) {
   const auto sessions = all(db, account, lifetimes, deed.now);
   for (std::size_t i = static_cast<std::size_t>(most_sessions); i < sessions.size(); ++i) {
     end(db, deed, account, sessions[i].id, Ended::replaced);
   }
+  return sessions.size() > static_cast<std::size_t>(most_sessions);
 }
 
 }  // namespace
@@ -135,11 +137,11 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
                 {.account = attempt.account,
                  .organisation = organisation,
                  .detail = level == Level::second_factor ? "second factor" : "password alone"});
-  end_oldest(db, deed, attempt.account, lifetimes);
+  const bool replaced = end_oldest(db, deed, attempt.account, lifetimes);
 
   auto session = find(db, token.reveal(), lifetimes, deed.now);
   check(session.has_value(), "a session that was just opened can be found");
-  return Opened{.token = std::move(token), .session = std::move(*session)};
+  return Opened{.token = std::move(token), .session = std::move(*session), .replaced = replaced};
 }
 
 std::optional<Session> find(db::Read& db, std::string_view token,

@@ -93,7 +93,8 @@ void end_access(db::Write& db, const site::Site& site, const audit::Deed& deed,
   check(account.has_value(), "an objection is of an account that exists");
   for (const contact::Membership& membership : contact::memberships(db, account->email)) {
     if (membership.organisation != telling.organisation) continue;
-    static_cast<void>(contact::withdraw_access(db, deed, membership.scope(), membership.contact));
+    static_cast<void>(
+        contact::withdraw_access_quietly(db, deed, membership.scope(), membership.contact));
   }
   site.outbox.post(db, deed, letter_about(site, deed, *account, telling));
 }
@@ -119,7 +120,8 @@ Concerns concern_of(Told told) {
     case Told::codes_made:
     case Told::code_used:
     case Told::code_mailed:
-    case Told::codes_refused:
+    case Told::wrong_codes:
+    case Told::browser_forgotten:
     case Told::factors_reset:
       return Concerns::account;
   }
@@ -145,10 +147,13 @@ Message words_of(const Telling& telling) {
       return Message{"A recovery code was used."};
     case Told::code_mailed:
       return Message{"A code was asked for with which two-factor authentication is activated."};
-    case Told::codes_refused:
-      return Message{"Somebody typed wrong codes for your account."};
     case Told::factors_reset:
       return Message{"Your two-factor authentication was reset."};
+    case Told::wrong_codes:
+      return Message{"Wrong codes were typed for your account."};
+    case Told::browser_forgotten:
+      return with_item(
+          Message{"So many passwords or codes were wrong that {item} is no longer known."});
     case Told::access_given:
       return with_item(Message{"{item} gave you access to the portal."});
     case Told::email_changed:

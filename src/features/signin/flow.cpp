@@ -34,6 +34,7 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
                               .address = std::move(looks.address)};
   auto opened = session::pass_gate(db, visit.deed(), attempt, has_factor, from, site.lifetimes);
   if (!opened) return std::nullopt;
+  if (opened->replaced) tell_of_too_many(db, visit, attempt.account);
   // A password alone does not make a browser known where more is demanded.
   auto remembered =
       arrive(db, visit, attempt, opened->session.id,

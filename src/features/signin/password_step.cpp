@@ -143,9 +143,12 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   Known known = site_.database.read([&](db::Read& db) { return look_up(db, visit, typed.email); });
   if (known.refusal) return refuse(*known.refusal);
   const auto place = site_.hasher.take_place(known.asker);
-  const auto refusal =
+  const Tried tried =
       site_.database.write_unsynced([&](db::Write& db) { return spend_try(db, visit, known); });
-  if (refusal) return refuse(*refusal);
+  if (tried.must_last()) {
+    site_.database.write([&](db::Write& db) { record_what_must_last(db, visit, known, tried); });
+  }
+  if (tried.refusal) return refuse(*tried.refusal);
 
   // Decide.
   const Verdict verdict = judge(site_, place, known, typed.password);

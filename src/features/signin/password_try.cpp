@@ -2,6 +2,7 @@
 
 #include "site/known_browser.hpp"
 #include "site/pause.hpp"
+#include "site/warning.hpp"
 
 namespace sallyport::signin {
 namespace {
@@ -19,6 +20,13 @@ std::string_view detail_of(Refused reached) {
       return "passwords from one address";
   }
   throw Bug("every limit on guesses has a detail");
+}
+
+void record_reached(db::Write& db, const site::Visit& visit, const Known& known,
+                    std::string_view detail) {
+  audit::record(db, visit.deed(), audit::Event::limit_reached,
+                {.account = known.account ? std::optional{known.account->id} : std::nullopt,
+                 .detail = std::string{detail}});
 }
 
 }  // namespace
@@ -46,25 +54,45 @@ Known look_up(db::Read& db, const site::Visit& visit, const Email& email) {
   return known;
 }
 
-std::optional<throttle::Refusal> spend_try(db::Write& db, const site::Visit& visit, Known& known) {
-  const audit::Deed deed = visit.deed();
-  const audit::About about{.account =
-                               known.account ? std::optional{known.account->id} : std::nullopt};
-  const auto reached = [&](std::string_view detail) {
-    audit::About what = about;
-    what.detail = detail;
-    audit::record(db, deed, audit::Event::limit_reached, what);
-  };
+Tried spend_try(db::Write& db, const site::Visit& visit, Known& known) {
+  Tried tried;
   if (known.browser) {
     const std::string subject = throttle::subject(visit.site.keys.throttle_key, known.browser->id);
-    if (throttle::spend(db, throttle::known_browser, subject, visit.now)) return std::nullopt;
-    reached("passwords in a known browser");
-    browser::forget(db, deed, known.account->id, known.browser->id, "too many wrong passwords");
+    if (throttle::spend(db, throttle::known_browser, subject, visit.now)) return tried;
+    tried.used_up = std::move(known.browser);
     known.browser.reset();
   }
   const throttle::Spent spent = throttle::spend(db, known.guess, visit.now);
-  if (spent.reached) reached(detail_of(*spent.reached));
-  return spent.refusal;
+  tried.refusal = spent.refusal;
+  tried.last_of_account = spent.reached == Refused::account;
+  if (spent.reached && !tried.last_of_account) {
+    record_reached(db, visit, known, detail_of(*spent.reached));
+  }
+  return tried;
+}
+
+void record_what_must_last(db::Write& db, const site::Visit& visit, const Known& known,
+                           const Tried& tried) {
+  using objection::Told;
+  using outbox::Kind;
+  const audit::Deed deed = visit.deed();
+  if (tried.used_up &&
+      browser::forget(db, deed, known.account->id, tried.used_up->id, "too many wrong passwords")) {
+    record_reached(db, visit, known, "passwords in a known browser");
+    site::warn_owner(db, visit.site, deed,
+                     {.kind = Kind::browser_forgotten,
+                      .account = known.account->id,
+                      .told = Told::browser_forgotten,
+                      .user_agent = tried.used_up->user_agent});
+  }
+  if (!tried.last_of_account) return;
+  record_reached(db, visit, known, detail_of(Refused::account));
+  // Nobody got past anything, so there is nothing to object to; a stranger could otherwise have the
+  // owner take away a password that still protects them.
+  if (known.account && known.has_access) {
+    site::warn_owner(db, visit.site, deed,
+                     {.kind = Kind::wrong_passwords, .account = known.account->id, .told = {}});
+  }
 }
 
 void give_back_tries(db::Write& db, const site::Visit& visit, const Known& known) {

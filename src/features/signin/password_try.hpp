@@ -28,9 +28,22 @@ struct Known {
 /// Spends nothing.
 [[nodiscard]] Known look_up(db::Read&, const site::Visit&, const Email&);
 
-/// Spends a try. A known browser that has none left is no longer known, and goes on like all
-/// others. Answers the refusal, when others were faster.
-[[nodiscard]] std::optional<throttle::Refusal> spend_try(db::Write&, const site::Visit&, Known&);
+/// What spending a try came to.
+struct Tried {
+  std::optional<throttle::Refusal> refusal = {};  // others were faster
+  std::optional<browser::Browser> used_up = {};   // the known browser that had no try left
+  bool last_of_account = false;                   // until its owner comes
+
+  /// Counters may be lost with the power, this may not.
+  [[nodiscard]] bool must_last() const { return used_up || last_of_account; }
+};
+
+/// Spends a try. A known browser that has none left goes on like all others.
+[[nodiscard]] Tried spend_try(db::Write&, const site::Visit&, Known&);
+
+/// Takes the known browser that had no try left away, and warns the owner; the same for an address
+/// that nobody has, as far as there is somebody to warn.
+void record_what_must_last(db::Write&, const site::Visit&, const Known&, const Tried&);
 
 /// The password was right.
 void give_back_tries(db::Write&, const site::Visit&, const Known&);

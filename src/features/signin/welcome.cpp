@@ -1,30 +1,18 @@
 #include "features/signin/welcome.hpp"
 
-#include "core/objection/objection.hpp"
 #include "core/throttle/throttle.hpp"
-#include "site/browser_name.hpp"
+#include "site/warning.hpp"
 
 namespace sallyport::signin {
 namespace {
 
 void tell_owner(db::Write& db, const site::Visit& visit, const account::Account& account) {
-  const site::Site& site = visit.site;
-  const auto language = account.language.value_or(site.portal.language);
-  const browser::Looks looks = site::looks_of(visit.request);
-  const std::string name = site.catalogues.say(language, site::browser_words(looks.user_agent));
   audit::record(db, visit.deed(), audit::Event::new_browser, {.account = account.id});
-  site.outbox.post(
-      db, visit.deed(),
-      {.kind = outbox::Kind::new_browser,
-       .to = account.email,
-       .account = account.id,
-       .language = account.language,
-       .texts = {{"browser", name},
-                 {"address", looks.address},
-                 {"when", text::day_and_time(language, visit.now, site.policy.time_zone)}},
-       .link_token = objection::make(
-           db, visit.deed(),
-           {.told = objection::Told::signed_in, .account = account.id, .item = name})});
+  site::warn_owner(db, visit.site, visit.deed(),
+                   {.kind = outbox::Kind::new_browser,
+                    .account = account.id,
+                    .told = objection::Told::signed_in,
+                    .user_agent = site::looks_of(visit.request).user_agent});
 }
 
 /// Each complete sign-in is told; others once a day from one network, for they leave no trace by
@@ -60,6 +48,16 @@ std::optional<browser::Remembered> arrive(db::Write& db, const site::Visit& visi
   if (is_new && is_worth_telling(db, visit, *account, arrived)) tell_owner(db, visit, *account);
   if (complete) account::remember_sign_in(db, account->id, visit.now);
   return remembered;
+}
+
+void tell_of_too_many(db::Write& db, const site::Visit& visit, AccountId account) {
+  constexpr auto kind = outbox::Kind::session_replaced;
+  if (!site::once_a_day(db, visit.site, account, kind, visit.now)) return;
+  site::warn_owner(db, visit.site, visit.deed(),
+                   {.kind = kind,
+                    .account = account,
+                    .told = objection::Told::signed_in,
+                    .user_agent = site::looks_of(visit.request).user_agent});
 }
 
 }  // namespace sallyport::signin

@@ -22,4 +22,7 @@ enum class Arrived { complete, without_factor };
                                                         const attempt::Attempt&, SessionId,
                                                         Arrived);
 
+/// The account had so many sessions that this one ended another: its owner is told, once a day.
+void tell_of_too_many(db::Write&, const site::Visit&, AccountId);
+
 }  // namespace sallyport::signin
