@@ -58,7 +58,7 @@ std::optional<browser::Remembered> complete_sign_in(db::Write& db, const InSessi
   account::remember_sign_in(db, visit.session.account, visit.now);
   if (visit.session.shared) return std::nullopt;
   auto remembered = remember_browser(db, visit, visit.session.account);
-  session::settle_in(db, visit.session.id, remembered.id, visit.session.new_browser);
+  session::settle_in(db, visit.session.id, remembered.id, visit.session.unusual);
   return remembered;
 }
 

@@ -53,12 +53,22 @@ bool has_just_begun(const session::Session& session) {
   return session.last_seen_at == session.created_at;
 }
 
-std::optional<Notice> word_of_new_browser(const InSession& visit) {
-  if (!visit.session.new_browser) return std::nullopt;
-  return Notice{.words = text::Message{"You have not logged in with this browser before, so we"
-                                       " have sent you an email about it."},
-                .url = "/account-security/browsers",
-                .action = text::Message{"See your browsers"}};
+std::optional<Notice> word_of_unusual(const InSession& visit) {
+  switch (visit.session.unusual) {
+    case session::Unusual::nothing:
+      return std::nullopt;
+    case session::Unusual::browser:
+      return Notice{.words = text::Message{"You have not logged in with this browser before, so we"
+                                           " have sent you an email about it."},
+                    .url = "/account-security/browsers",
+                    .action = text::Message{"See your browsers"}};
+    case session::Unusual::place:
+      return Notice{.words = text::Message{"You have not logged in from this place before, so we"
+                                           " have sent you an email about it."},
+                    .url = "/account-security/sign-ins",
+                    .action = text::Message{"Sign-in history"}};
+  }
+  throw Bug("everything unusual has words");
 }
 
 /// What the second factor has to say of which the sign-in made use.
@@ -77,7 +87,7 @@ std::vector<Notice> notices_of(const InSession& visit) {
   if (!visit.has_factor) add(countdown(visit));
   if (!has_just_begun(visit.session)) return notices;
   add(word_of_factor(visit));
-  add(word_of_new_browser(visit));
+  add(word_of_unusual(visit));
   return notices;
 }
 

@@ -60,6 +60,9 @@ constexpr std::array rows = {
              "A browser is no longer known; the detail says why."},
     EventRow{Event::new_browser, "new_browser",
              "Someone signed in with a browser that was not known; its owner was told."},
+    EventRow{Event::new_place, "new_place",
+             "Someone signed in with a known browser from a network that was not used for 90 days; "
+             "its owner was told."},
     EventRow{Event::limit_reached, "limit_reached",
              "So many tries were wrong that a limit was reached; the detail says which."},
     EventRow{Event::authenticator_added, "authenticator_added",

@@ -36,6 +36,7 @@ enum class Event {
   browser_remembered,
   browser_forgotten,
   new_browser,
+  new_place,
   limit_reached,
   authenticator_added,
   authenticator_renamed,

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/id.hpp"
 #include "core/audit/audit.hpp"
 #include "kit/db/database.hpp"
@@ -48,6 +49,10 @@ struct Entry {
                                          std::int64_t most);
 /// Nothing when it is not there or another account's.
 [[nodiscard]] std::optional<Entry> find(db::Read&, AccountId, HistoryId);
+
+/// Whether the account signed in during the 90 days before, but never from the network of that
+/// address (IPv4 /16, IPv6 /32).
+[[nodiscard]] bool is_new_place(db::Read&, AccountId, const Address&, Time now);
 
 void sweep(db::Write&, Time now);
 

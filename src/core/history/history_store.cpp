@@ -37,6 +37,9 @@ Entry entry_of(const db::Row& row) {
           .address = row.text("address")};
 }
 
+/// As wide as a provider's network often is: the next address from it is no new place.
+std::string place_of(const Address& address) { return address.network(16, 32).text(); }
+
 }  // namespace
 
 void record(db::Write& db, const audit::Deed& deed, const NewEntry& entry) {
@@ -66,6 +69,17 @@ std::optional<Entry> find(db::Read& db, AccountId account, HistoryId id) {
       {id, account});
   if (!row) return std::nullopt;
   return entry_of(*row);
+}
+
+bool is_new_place(db::Read& db, AccountId account, const Address& address, Time now) {
+  const auto rows = db.find_all(
+      "SELECT DISTINCT address FROM history WHERE account_id = $1 AND outcome = $2 AND at > $3",
+      {account, word_of(Outcome::signed_in), now - lifetime});
+  const std::string place = place_of(address);
+  return !rows.empty() && std::none_of(rows.begin(), rows.end(), [&](const db::Row& row) {
+    const auto known = Address::parse(row.text("address"));
+    return known && place_of(*known) == place;
+  });
 }
 
 void sweep(db::Write& db, Time now) {

@@ -12,15 +12,20 @@ class HistoryStore : public Core {
  protected:
   HistoryStore() : ann(account("ann@kroon.example").id), bob(account("bob@kroon.example").id) {}
 
-  void add(std::optional<AccountId> of, Outcome outcome, const std::string& factor = "") {
+  void add(std::optional<AccountId> of, Outcome outcome, const std::string& factor = "",
+           const std::string& address = "192.0.2.1") {
     write([&](db::Write& db) {
       record(db, deed(),
              {.account = of,
               .outcome = outcome,
               .factor = factor,
               .user_agent = "Firefox",
-              .address = "192.0.2.1"});
+              .address = address});
     });
+  }
+  bool new_to_ann(std::string_view address) {
+    return read(
+        [&](db::Read& db) { return is_new_place(db, ann, Address::parse(address).value(), now); });
   }
   std::vector<Entry> of(AccountId account, std::int64_t skipped = 0, std::int64_t most = 1000) {
     return read([&](db::Read& db) { return entries(db, account, skipped, most); });
@@ -32,6 +37,24 @@ class HistoryStore : public Core {
   AccountId ann;
   AccountId bob;
 };
+
+TEST_F(HistoryStore, TellsANetworkFromWhichNobodySignedInForNinetyDays) {
+  EXPECT_FALSE(new_to_ann("192.0.2.1")) << "nothing is known yet";
+  add(ann, Outcome::signed_in, "", "192.0.2.1");
+  add(ann, Outcome::signed_in, "", "2001:db8:7::1");
+  add(ann, Outcome::password_refused, "", "203.0.113.1");
+  add(bob, Outcome::signed_in, "", "203.0.113.1");
+  EXPECT_FALSE(new_to_ann("192.0.250.9"));
+  EXPECT_TRUE(new_to_ann("192.1.2.1"));
+  EXPECT_FALSE(new_to_ann("2001:db8:ffff::9"));
+  EXPECT_TRUE(new_to_ann("2001:db9::1"));
+  EXPECT_TRUE(new_to_ann("203.0.113.1")) << "neither a refused one nor another's counts";
+  now += std::chrono::days{60};
+  add(ann, Outcome::signed_in, "", "203.0.113.1");
+  now += std::chrono::days{30};
+  EXPECT_TRUE(new_to_ann("192.0.2.1"));
+  EXPECT_FALSE(new_to_ann("203.0.113.1"));
+}
 
 TEST_F(HistoryStore, ShowsTheOwnSignInsTheNewestFirstInPages) {
   add(ann, Outcome::password_refused);

@@ -22,6 +22,7 @@ constexpr std::array rows = {
     Row{Kind::recovery_code_used, "recovery_code_used"},
     Row{Kind::activation_code, "activation_code"},
     Row{Kind::new_browser, "new_browser"},
+    Row{Kind::new_place, "new_place"},
     Row{Kind::email_changed, "email_changed"},
     Row{Kind::objection_done, "objection_done"},
     Row{Kind::objection_noted, "objection_noted"},

@@ -38,6 +38,7 @@ enum class Kind {
   recovery_codes_made,
   recovery_code_used,
   new_browser,
+  new_place,
   wrong_passwords,
   wrong_codes,
   codes_stopped,

@@ -22,6 +22,13 @@
 
 namespace sallyport::session {
 
+/// What was out of the ordinary when a session was opened; its owner was told.
+enum class Unusual {
+  nothing,
+  browser,  // not known to the account
+  place,    // a known browser, in a network from which the account had not signed in
+};
+
 /// What was proved when the session was opened or since; never more than that.
 enum class Level { password = 1, second_factor = 2 };
 
@@ -42,8 +49,8 @@ struct Session {
   std::optional<Time> password_confirmed_at;
   std::optional<Time> factor_confirmed_at;
   std::optional<Time> mail_confirmed_at;
-  bool new_browser = false;  // not known to the account when the session was opened
-  bool shared = false;       // on a computer that others use too: the browser is not remembered
+  Unusual unusual = Unusual::nothing;
+  bool shared = false;  // on a computer that others use too: the browser is not remembered
 };
 
 /// At most so many sessions of one account; opening one more ends the oldest.
@@ -82,8 +89,8 @@ bool end(db::Write&, const audit::Deed&, AccountId, SessionId, Ended);
 std::int64_t end_others(db::Write&, const audit::Deed&, AccountId, std::optional<SessionId> kept,
                         Ended);
 
-/// Right after it was opened: the known browser that it lives in, and whether that was new.
-void settle_in(db::Write&, SessionId, std::optional<BrowserId>, bool is_new);
+/// Right after it was opened: the known browser that it lives in, and what was unusual.
+void settle_in(db::Write&, SessionId, std::optional<BrowserId>, Unusual);
 /// Those that live in a browser which its owner forgot.
 void end_in_browser(db::Write&, const audit::Deed&, AccountId, BrowserId);
 

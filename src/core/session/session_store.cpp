@@ -12,11 +12,16 @@ namespace {
 constexpr std::string_view columns =
     "SELECT s.id, s.account_id, a.email, a.language, s.level, s.factor, s.organisation_id,"
     " s.return_to, s.user_agent, s.address, s.created_at, s.last_seen_at, s.expires_at,"
-    " s.password_confirmed_at, s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser, s.shared"
-    " FROM session s JOIN account a ON a.id = s.account_id";
+    " s.password_confirmed_at, s.factor_confirmed_at, s.mail_confirmed_at, s.new_browser,"
+    " s.new_place, s.shared FROM session s JOIN account a ON a.id = s.account_id";
 constexpr std::string_view alive =
     "s.ended_at IS NULL AND s.expires_at > $1 AND s.last_seen_at > $2"
     " AND s.password_version = a.password_version";
+
+Unusual unusual_of(const db::Row& row) {
+  if (row.boolean("new_browser")) return Unusual::browser;
+  return row.boolean("new_place") ? Unusual::place : Unusual::nothing;
+}
 
 Session session_of(const db::Row& row) {
   const auto language = row.maybe_text("language");
@@ -36,7 +41,7 @@ Session session_of(const db::Row& row) {
           .password_confirmed_at = row.maybe_time("password_confirmed_at"),
           .factor_confirmed_at = row.maybe_time("factor_confirmed_at"),
           .mail_confirmed_at = row.maybe_time("mail_confirmed_at"),
-          .new_browser = row.boolean("new_browser"),
+          .unusual = unusual_of(row),
           .shared = row.boolean("shared")};
 }
 
@@ -213,9 +218,9 @@ std::int64_t end_others(db::Write& db, const audit::Deed& deed, AccountId accoun
   return ended;
 }
 
-void settle_in(db::Write& db, SessionId id, std::optional<BrowserId> browser, bool is_new) {
-  db.change("UPDATE session SET browser_id = $2, new_browser = $3 WHERE id = $1",
-            {id, browser, is_new ? 1 : 0});
+void settle_in(db::Write& db, SessionId id, std::optional<BrowserId> browser, Unusual unusual) {
+  db.change("UPDATE session SET browser_id = $2, new_browser = $3, new_place = $4 WHERE id = $1",
+            {id, browser, unusual == Unusual::browser, unusual == Unusual::place});
 }
 
 void end_in_browser(db::Write& db, const audit::Deed& deed, AccountId account, BrowserId browser) {

@@ -1,5 +1,6 @@
 #include "features/signin/flow.hpp"
 
+#include "core/history/history.hpp"
 #include "features/signin/welcome.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
@@ -32,13 +33,14 @@ std::optional<Progress> go_on(db::Write& db, const site::Visit& visit,
   browser::Looks looks = site::looks_of(visit.request);
   const session::Arrival from{.user_agent = std::move(looks.user_agent),
                               .address = std::move(looks.address)};
+  const Arrived arrived{.complete = step != attempt::Step::activate,
+                        .from_new_place = history::is_new_place(db, attempt.account,
+                                                                visit.request.sender, visit.now)};
   auto opened = session::pass_gate(db, visit.deed(), attempt, has_factor, from, site.lifetimes);
   if (!opened) return std::nullopt;
   if (opened->replaced) tell_of_too_many(db, visit, attempt.account);
   // A password alone does not make a browser known where more is demanded.
-  auto remembered =
-      arrive(db, visit, attempt, opened->session.id,
-             step == attempt::Step::activate ? Arrived::without_factor : Arrived::complete);
+  auto remembered = arrive(db, visit, attempt, opened->session.id, arrived);
 
   progress.organisation_chosen = opened->session.organisation.has_value();
   const auto next = attempt::next_step(progress);

@@ -11,16 +11,21 @@
 
 namespace sallyport::signin {
 
-/// All that was demanded was proved, or the second factor is still to be activated: then the
-/// browser is remembered by that (site/activation.cpp), and somebody may be there who has the
-/// password alone.
-enum class Arrived { complete, without_factor };
+/// How somebody arrived.
+struct Arrived {
+  /// All that was demanded was proved. Otherwise the second factor is still to be activated: then
+  /// the browser is remembered by that (site/activation.cpp), and somebody may be there who has the
+  /// password alone.
+  bool complete = false;
+  /// Looked up before this sign-in became part of the history.
+  bool from_new_place = false;
+};
 
 /// Remembers the browser, or forgets it on a shared computer; of an account that has signed in
 /// before but never here, it also tells the owner. For the transaction that opened the session.
 [[nodiscard]] std::optional<browser::Remembered> arrive(db::Write&, const site::Visit&,
                                                         const attempt::Attempt&, SessionId,
-                                                        Arrived);
+                                                        const Arrived&);
 
 /// The account had so many sessions that this one ended another: its owner is told, once a day.
 void tell_of_too_many(db::Write&, const site::Visit&, AccountId);

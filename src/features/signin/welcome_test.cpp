@@ -214,6 +214,41 @@ TEST(NewBrowser, IsToldByLetterAndOnTheNextPageButNotTheFirstTime) {
   EXPECT_EQ(letters_about_new_browsers(service), 1) << "by now it is known";
 }
 
+TEST(NewPlace, IsToldByLetterAndOnTheNextPageOnce) {
+  Service service;
+  service.add_person(email, password);
+  Browser browser(service);
+  browser.headers["user-agent"] = firefox;
+  const auto sign_in_from = [&](const char* address) {
+    browser.sender = address;
+    testkit::sign_in(browser, email, password);
+    const bool is_said =
+        browser.text().find("You have not logged in from this place before") != std::string::npos;
+    browser.press("Log off");
+    return is_said;
+  };
+  const auto letters = [&] {
+    service.deliver_letters();
+    return std::count_if(service.mail.letters.begin(), service.mail.letters.end(),
+                         [](const mail::Letter& letter) {
+                           return letter.subject == "Somebody logged in from a new place";
+                         });
+  };
+  EXPECT_FALSE(sign_in_from("192.0.2.10")) << "the first sign-in of all";
+  EXPECT_FALSE(sign_in_from("192.0.77.1")) << "the same network";
+  EXPECT_EQ(letters(), 0);
+  EXPECT_TRUE(sign_in_from("198.51.100.7"));
+  EXPECT_EQ(letters(), 1);
+  EXPECT_THAT(
+      service.newest_letter_to(email).text,
+      AllOf(HasSubstr("198.51.100.7"), HasSubstr("Firefox on Windows"), HasSubstr("/not-me/")));
+  EXPECT_EQ(letters_about_new_browsers(service), 0);
+  EXPECT_FALSE(sign_in_from("198.51.7.7")) << "by now it is known";
+  EXPECT_FALSE(sign_in_from("192.0.2.10"));
+  EXPECT_EQ(letters(), 1);
+  EXPECT_THAT(service.audit(), Contains("new_place"));
+}
+
 TEST(NewBrowser, IsToldInTheLanguageOfTheOwner) {
   Service service;
   service.add_person(email, password);
