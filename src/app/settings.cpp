@@ -418,8 +418,9 @@ constexpr std::array table = {
     Setting{.key = "limits.wrong_passwords_per_address",
             .type = Type::whole_number,
             .default_value = "30",
-            .sentence = "Wrong passwords in 5 minutes from one IP address, for 5 accounts or more; "
-                        "known browsers do not meet it.",
+            .sentence =
+                "Wrong passwords in 5 minutes from one IP address, for 5 accounts or more, and "
+                "ten times as many from its network; known browsers do not meet it.",
             .since = "2026.1",
             .least = 10,
             .most = 1'000'000},

@@ -7,6 +7,7 @@
 //              a new password.
 //     sender   one IP address, over all addresses that were typed: 30 wrong ones in 5 minutes over
 //              five of them or more. Right ones do not count: offices share an address.
+//     network  the addresses around it (IPv4 /24, IPv6 /48): ten times as many.
 //
 // Known browsers have a counter of their own (throttle::known_browser) and meet none of these.
 #pragma once
@@ -29,12 +30,15 @@ struct SenderLimit {
   std::int64_t accounts = 5;  // fewer: somebody who has forgotten a password or two
   std::chrono::seconds window{std::chrono::minutes{5}};
 };
+/// A network of senders may guess so many times as much as one.
+inline constexpr std::int64_t senders_in_network = 10;
 
 /// Under what a guess is counted.
 struct Guess {
   std::string lane;
   std::string account;
   std::string sender;
+  std::string network;  // the sender's
   SenderLimit limit;
 };
 [[nodiscard]] Guess guess_of(const Secret& throttle_key, const Email&, const Address& sender,
@@ -44,6 +48,7 @@ enum class Refused {
   lane,     // for some seconds
   account,  // until its owner comes with a known browser, or sets a new password
   sender,   // for some minutes
+  network,  // the same
 };
 
 /// Why a password is not looked at.
@@ -63,7 +68,7 @@ struct Spent {
 [[nodiscard]] Spent spend(db::Write&, const Guess&, Time now);
 
 /// The password was right: the lane and the account start anew, and it does not count as a guess
-/// of the sender.
+/// of the sender and its network.
 void forgive(db::Write&, const Guess&);
 /// Its owner came with a known browser, or set a new password.
 void forgive_account(db::Write&, const Secret& throttle_key, const Email&);

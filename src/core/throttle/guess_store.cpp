@@ -62,14 +62,17 @@ void give_back_account(db::Write& db, const Guess& guess) {
             {account_limit.kind, db::Bytes{guess.account}});
 }
 
-void spend_sender(db::Write& db, const Guess& guess, Time now) {
+/// Counts for the sender and for its network.
+void spend_senders(db::Write& db, const Guess& guess, Time now) {
   db.change(
-      "INSERT INTO sender_guess (sender, account, tries, window_ends) VALUES ($1, $2, 1, $4)"
+      "INSERT INTO sender_guess (sender, account, tries, window_ends)"
+      " VALUES ($1, $3, 1, $5), ($2, $3, 1, $5)"
       " ON CONFLICT (sender, account) DO UPDATE SET"
-      " tries = CASE WHEN sender_guess.window_ends <= $3 THEN 1 ELSE sender_guess.tries + 1 END,"
+      " tries = CASE WHEN sender_guess.window_ends <= $4 THEN 1 ELSE sender_guess.tries + 1 END,"
       " window_ends ="
-      " CASE WHEN sender_guess.window_ends <= $3 THEN $4 ELSE sender_guess.window_ends END",
-      {db::Bytes{guess.sender}, db::Bytes{guess.account}, now, now + guess.limit.window});
+      " CASE WHEN sender_guess.window_ends <= $4 THEN $5 ELSE sender_guess.window_ends END",
+      {db::Bytes{guess.sender}, db::Bytes{guess.network}, db::Bytes{guess.account}, now,
+       now + guess.limit.window});
 }
 
 seconds lane_wait(db::Read& db, const Guess& guess, Time now) {
@@ -80,23 +83,36 @@ seconds lane_wait(db::Read& db, const Guess& guess, Time now) {
   return row ? row->time("not_before") - now : seconds{0};
 }
 
-/// How long the sender waits: until so many of its guesses are old that it is within its limit.
-seconds sender_wait(db::Read& db, const Guess& guess, Time now) {
+/// How long a sender or a network waits: until so many of its guesses are old that it is within its
+/// limit.
+seconds wait_of(db::Read& db, const std::string& sender, std::int64_t most, std::int64_t fewest,
+                Time now) {
   const auto rows = db.find_all(
       "SELECT tries, window_ends FROM sender_guess"
       " WHERE sender = $1 AND window_ends > $2 AND tries > 0 ORDER BY window_ends",
-      {db::Bytes{guess.sender}, now});
+      {db::Bytes{sender}, now});
   std::int64_t wrong = 0;
   for (const db::Row& row : rows) wrong += row.integer("tries");
   auto accounts = static_cast<std::int64_t>(rows.size());
   seconds wait{0};
   for (const db::Row& row : rows) {
-    if (wrong < guess.limit.most || accounts < guess.limit.accounts) break;
+    if (wrong < most || accounts < fewest) break;
     wrong -= row.integer("tries");
     --accounts;
     wait = row.time("window_ends") - now;
   }
   return wait;
+}
+
+/// Why nothing that comes from there is looked at.
+std::optional<Refusal> refusal_of_senders(db::Read& db, const Guess& guess, Time now) {
+  const SenderLimit& limit = guess.limit;
+  const seconds of_sender = wait_of(db, guess.sender, limit.most, limit.accounts, now);
+  if (of_sender > seconds{0}) return Refusal{Refused::sender, of_sender};
+  const seconds of_network =
+      wait_of(db, guess.network, senders_in_network * limit.most, limit.accounts, now);
+  if (of_network > seconds{0}) return Refusal{Refused::network, of_network};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -114,14 +130,13 @@ Guess guess_of(const Secret& throttle_key, const Email& email, const Address& se
   return {.lane = subject(throttle_key, email, sender),
           .account = subject(throttle_key, email),
           .sender = subject(throttle_key, sender),
+          .network = subject_of_network(throttle_key, sender),
           .limit = limit};
 }
 
 std::optional<Refusal> refusal(db::Read& db, const Guess& guess, Time now) {
   if (!left(db, account_limit, guess.account, now)) return Refusal{Refused::account, seconds{0}};
-  if (const seconds wait = sender_wait(db, guess, now); wait > seconds{0}) {
-    return Refusal{Refused::sender, wait};
-  }
+  if (auto refused = refusal_of_senders(db, guess, now)) return refused;
   if (const seconds wait = lane_wait(db, guess, now); wait > seconds{0}) {
     return Refusal{Refused::lane, wait};
   }
@@ -132,8 +147,8 @@ Spent spend(db::Write& db, const Guess& guess, Time now) {
   const auto refuse = [](Refused why, seconds wait) {
     return Spent{.refusal = Refusal{why, wait}, .reached = {}};
   };
-  if (const seconds wait = sender_wait(db, guess, now); wait > seconds{0}) {
-    return refuse(Refused::sender, wait);
+  if (const auto refused = refusal_of_senders(db, guess, now)) {
+    return refuse(refused->why, refused->wait);
   }
   const auto of_account = spend_account(db, guess, now);
   if (!of_account) return refuse(Refused::account, seconds{0});
@@ -142,13 +157,13 @@ Spent spend(db::Write& db, const Guess& guess, Time now) {
     give_back_account(db, guess);
     return refuse(Refused::lane, lane_wait(db, guess, now));
   }
-  spend_sender(db, guess, now);
+  spend_senders(db, guess, now);
 
   Spent spent;
   if (*of_account == most_guesses) {
     spent.reached = Refused::account;
-  } else if (sender_wait(db, guess, now) > seconds{0}) {
-    spent.reached = Refused::sender;
+  } else if (const auto refused = refusal_of_senders(db, guess, now)) {
+    spent.reached = refused->why;
   } else if (*in_lane == waits.front().from) {
     spent.reached = Refused::lane;
   }
@@ -159,8 +174,8 @@ void forgive(db::Write& db, const Guess& guess) {
   db.change("DELETE FROM throttle WHERE kind = $1 AND subject = $2",
             {lane_kind, db::Bytes{guess.lane}});
   clear(db, account_limit, guess.account);
-  db.change("UPDATE sender_guess SET tries = tries - 1 WHERE sender = $1 AND account = $2",
-            {db::Bytes{guess.sender}, db::Bytes{guess.account}});
+  db.change("UPDATE sender_guess SET tries = tries - 1 WHERE sender IN ($1, $2) AND account = $3",
+            {db::Bytes{guess.sender}, db::Bytes{guess.network}, db::Bytes{guess.account}});
 }
 
 void forgive_account(db::Write& db, const Secret& throttle_key, const Email& email) {

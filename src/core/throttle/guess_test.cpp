@@ -1,5 +1,6 @@
 #include "core/throttle/guess.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -143,6 +144,37 @@ TEST_F(Guesses, FromOneAddressOverManyAccountsAreOverAfterThirtyForFiveMinutes) 
   EXPECT_FALSE(look(guess("new@kroon.example", "192.0.2.1")));
 }
 
+TEST_F(Guesses, FromOneNetworkAreOverAfterTenTimesAsManyAsFromOneAddress) {
+  for (const auto& [near, far] : {std::pair{"2001:db8:7:{:x}::1", "2001:db8:8::1"},
+                                  std::pair{"203.0.113.{}", "203.0.114.1"}}) {
+    const Time first = now;
+    int made = 0;
+    std::optional<Refusal> refused;
+    for (int sender = 1; sender <= 65 && !refused; ++sender) {
+      const std::string address = fmt::format(fmt::runtime(near), sender);
+      for (int i = 0; i < 5 && !refused; ++i) {
+        const Guess of = guess(fmt::format("p{}-{}@kroon.example", sender, i), address);
+        refused = look(of);
+        if (refused) break;
+        const Spent spent = spend_one(of);
+        EXPECT_FALSE(spent.refusal);
+        EXPECT_EQ(spent.reached == Refused::network, ++made == 300) << made;
+      }
+    }
+    ASSERT_TRUE(refused) << near;
+    EXPECT_EQ(made, 300);
+    EXPECT_EQ(refused->why, Refused::network);
+    EXPECT_EQ(now + refused->wait, first + minutes{5});
+    EXPECT_FALSE(look(guess("new@kroon.example", far)));
+    const Guess other = guess("new@kroon.example", fmt::format(fmt::runtime(near), 200));
+    const auto spent = spend_one(other);
+    ASSERT_TRUE(spent.refusal) << "nor by being sent together";
+    EXPECT_EQ(spent.refusal->why, Refused::network);
+    now += minutes{5};
+    EXPECT_FALSE(look(other));
+  }
+}
+
 TEST_F(Guesses, FromOneAddressAtFewAccountsAreNotTakenForAFlood) {
   for (int i = 0; i < 40; ++i) {
     guess_when_it_may(guess("p" + std::to_string(i % 4) + "@kroon.example", "192.0.2.1"));
@@ -162,7 +194,7 @@ TEST_F(Guesses, ThatWereRightDoNotCountAgainstAnOffice) {
 TEST_F(Guesses, AreSweptWhenTheyNoLongerCountButNotTheAccounts) {
   guess_when_it_may(guess(ann, "192.0.2.1"));
   EXPECT_EQ(count("throttle"), 2);
-  EXPECT_EQ(count("sender_guess"), 1);
+  EXPECT_EQ(count("sender_guess"), 2);
   write([&](db::Write& db) { sweep(db, now + hours{24}); });
   EXPECT_EQ(count("throttle"), 1);
   EXPECT_EQ(count("sender_guess"), 0);

@@ -70,6 +70,8 @@ inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 [[nodiscard]] std::string subject(const Secret& throttle_key, SessionId);
 /// Who has one IPv6 address has the /64 around it.
 [[nodiscard]] std::string subject(const Secret& throttle_key, const Address& sender);
+/// The network around a sender (IPv4 /24, IPv6 /48).
+[[nodiscard]] std::string subject_of_network(const Secret& throttle_key, const Address& sender);
 /// The address that was typed, from the sender's network (IPv4 /24, IPv6 /56).
 [[nodiscard]] std::string subject(const Secret& throttle_key, const Email&, const Address& sender);
 

@@ -34,6 +34,10 @@ std::string subject(const Secret& throttle_key, const Address& sender) {
   return digest(throttle_key, "sender", sender.network(32, 64).text());
 }
 
+std::string subject_of_network(const Secret& throttle_key, const Address& sender) {
+  return digest(throttle_key, "network", sender.network(24, 48).text());
+}
+
 std::string subject(const Secret& throttle_key, const Email& email, const Address& sender) {
   return digest(throttle_key, "lane", email.text() + "|" + sender.network(24, 56).text());
 }

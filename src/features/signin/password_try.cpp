@@ -18,6 +18,8 @@ std::string_view detail_of(Refused reached) {
       return "passwords for one address";
     case Refused::sender:
       return "passwords from one address";
+    case Refused::network:
+      return "passwords from one network";
   }
   throw Bug("every limit on guesses has a detail");
 }
@@ -114,6 +116,7 @@ Message words_for(const throttle::Refusal& refusal) {
           "which you have logged in before still lets you in. Here you can log in after choosing "
           "a new password by **Forgotten your password?**"};
     case Refused::sender:
+    case Refused::network:
       return Message{
           "Too many wrong passwords came from your network. Wait {count} minute, then try again. A "
           "browser in which you have logged in before still lets you in.",
