@@ -1,5 +1,5 @@
 // What counts once counts once, however many present it at the same moment: a verification code, a
-// recovery code, a link from a letter, the end of an attempt, a mailed code.
+// recovery code, a link from a letter, "This was not me", the end of an attempt, a mailed code.
 //
 // Each race is run on what decides it, for many rounds, and once more through whole requests. The
 // last tests show that the race is one: asking first and writing afterwards accepts twice here.
@@ -12,6 +12,7 @@
 #include "core/account/account.hpp"
 #include "core/attempt/attempt.hpp"
 #include "core/link/link.hpp"
+#include "core/objection/objection.hpp"
 #include "core/session/session.hpp"
 #include "features/account_security/mailed_code.hpp"
 #include "features/factors/recovery_code/recovery_code.hpp"
@@ -114,6 +115,22 @@ TEST_F(SingleUseThreads, AcceptALinkFromALetterOnce) {
       return write([&](db::Write& db) {
         return link::use(db, opened, "browser", /*has_factor=*/false, service.clock.now());
       });
+    });
+    ASSERT_EQ(accepted, 1) << "round " << round;
+  }
+}
+
+TEST_F(SingleUseThreads, CountThisWasNotMeOnce) {
+  const AccountId account = ann().id;
+  for (int round = 0; round < rounds(100, 10'000); ++round) {
+    const auto token = write(
+        [&](db::Write& db) { return objection::make(db, service.deed(), {.account = account}); });
+    const int accepted = accepted_of_all_at_once([&](int) {
+      const auto found = service.database().read(
+          [&](db::Read& db) { return objection::find(db, token.reveal(), service.clock.now()); });
+      return found && write([&](db::Write& db) {
+               return objection::use(db, found->id, service.clock.now());
+             });
     });
     ASSERT_EQ(accepted, 1) << "round " << round;
   }
