@@ -126,11 +126,15 @@ templates::Model frame_of(const Visit& visit, const text::Message& title, int st
 }
 
 /// Not on the page that says that something is broken: that may be the database.
-std::string operator_notice(const Visit& visit, int status) {
-  if (status >= 500) return {};
-  const auto notice = visit.site.database.read(
-      [&](db::Read& db) { return notice::current(db, visit.request.now); });
-  return notice ? notice->in(visit.language) : std::string{};
+templates::Model operator_notice(const Visit& visit, int status) {
+  notice::Spoken spoken{.words = {}, .language = visit.language};
+  if (status < 500) {
+    const auto notice = visit.site.database.read(
+        [&](db::Read& db) { return notice::current(db, visit.request.now); });
+    if (notice) spoken = notice->in(visit.language);
+  }
+  return {{"operator_notice", spoken.words},
+          {"operator_notice_language", std::string{text::tag(spoken.language)}}};
 }
 
 }  // namespace
@@ -138,7 +142,7 @@ std::string operator_notice(const Visit& visit, int status) {
 http::Response page(const Visit& visit, std::string_view file, const text::Message& title,
                     templates::Model model, int status) {
   model.add(frame_of(visit, title, status));
-  model.set("operator_notice", operator_notice(visit, status));
+  model.add(operator_notice(visit, status));
   auto response = http::html(status, visit.site.templates.render(file, model, visit.language));
   response.with_header(policy_header, content_security_policy(visit.nonce));
   response.with_header("Content-Language", std::string{text::tag(visit.language)});

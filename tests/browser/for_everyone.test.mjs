@@ -133,6 +133,12 @@ const walk = [
     await page.goto(`${portal.address}/`);
     portal.command('notice', 'clear');
   }],
+  ['the operator’s notice, in one language only', async ({ page }) => {
+    portal.command('notice', 'set', '--en', 'Down for maintenance on Sunday.');
+    await page.goto(`${portal.address}/`);
+    portal.command('notice', 'clear');
+    assert.equal(await page.getAttribute('.banner span[lang]', 'lang'), 'en');
+  }],
   ['how to confirm that it is you', ({ page }) => page.goto(`${portal.address}/confirm/ways?for=recent&to=/account-security`)],
   ['the recovery codes that are left', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/recovery-codes`)],
   ['account security, on', ({ page }) => page.goto(`${portal.address}/account-security`)],

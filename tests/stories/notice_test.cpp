@@ -41,6 +41,17 @@ TEST_F(NoticeStory, StandsOnTheNextPageInsideAndOutsideInTheReadersLanguage) {
   EXPECT_THAT(inside.text(), HasSubstr("Down on Sunday"));
 }
 
+TEST_F(NoticeStory, SaysWhichLanguageItIsInWhereThereIsOnlyOne) {
+  testkit::Browser dutch{service, "nl"};
+  set({.english = "Down for an hour.", .dutch = ""});
+  dutch.open("/");
+  EXPECT_THAT(dutch.html(), HasSubstr(R"(<html lang="nl">)"));
+  EXPECT_THAT(dutch.html(), HasSubstr(R"(<span lang="en">Down for an hour.</span>)"));
+  set({.english = "Down for an hour.", .dutch = "Een uur dicht."});
+  dutch.open("/");
+  EXPECT_THAT(dutch.html(), HasSubstr(R"(<span lang="nl">Een uur dicht.</span>)"));
+}
+
 TEST_F(NoticeStory, EndsByItself) {
   set({.english = "Down for an hour.",
        .dutch = "",

@@ -51,8 +51,8 @@ std::string json_of(const std::optional<notice::Notice>& notice) {
 }
 
 std::string told(const notice::Notice& notice) {
-  return fmt::format("en: {}\nnl: {}\n{}", notice.in(text::Language::english),
-                     notice.in(text::Language::dutch),
+  return fmt::format("en: {}\nnl: {}\n{}", notice.in(text::Language::english).words,
+                     notice.in(text::Language::dutch).words,
                      notice.ends_at ? "until " + rfc3339(*notice.ends_at)
                                     : std::string{"until `sallyport notice clear`"});
 }

@@ -13,13 +13,19 @@
 
 namespace sallyport::notice {
 
+/// Words, and the language they are in.
+struct Spoken {
+  std::string words;
+  text::Language language;
+};
+
 struct Notice {
   std::string english;
   std::string dutch;
   std::optional<Time> ends_at;
 
   /// In that language, or in the only one there is.
-  [[nodiscard]] const std::string& in(text::Language) const;
+  [[nodiscard]] Spoken in(text::Language) const;
 };
 
 [[nodiscard]] std::optional<Notice> current(db::Read&, Time now);

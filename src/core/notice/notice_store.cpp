@@ -2,10 +2,10 @@
 
 namespace sallyport::notice {
 
-const std::string& Notice::in(text::Language language) const {
+Spoken Notice::in(text::Language language) const {
   const bool wants_dutch = language == text::Language::dutch;
-  if (wants_dutch) return dutch.empty() ? english : dutch;
-  return english.empty() ? dutch : english;
+  if (english.empty() || (wants_dutch && !dutch.empty())) return {dutch, text::Language::dutch};
+  return {english, text::Language::english};
 }
 
 std::optional<Notice> current(db::Read& db, Time now) {
