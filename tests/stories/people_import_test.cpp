@@ -229,7 +229,7 @@ TEST(BroughtPeople, FindTheirAuthenticatorByNameAndAreToldToMakeRecoveryCodes) {
   Browser bob(service, "nl");
   sign_in(bob, "bob@example.com", password, app);
   bob.open("/account-security");
-  EXPECT_THAT(bob.text(), HasSubstr("Meegekomen authenticator"));
+  EXPECT_THAT(bob.text(), HasSubstr("Geïmporteerde authenticator"));
 }
 
 TEST(BroughtPeople, WhoChangedTheirPasswordAreNeverSetBackToTheOldOne) {

@@ -267,7 +267,7 @@ TEST_F(NotMe, EndsAccessThatNobodyWanted) {
   EXPECT_THAT(browser.text(), Not(HasSubstr("Other BV")));
   EXPECT_TRUE(lets_in(password)) << "the account is not concerned";
   EXPECT_THAT(service.audit(), Contains("access_withdrawn"));
-  EXPECT_THAT(letter("We have recorded what was not you").text, HasSubstr("Other BV"));
+  EXPECT_THAT(letter("We have recorded your report").text, HasSubstr("Other BV"));
 }
 
 // M63 R-EML-1: the old address is told; objecting is recorded and gives nothing back.
@@ -283,7 +283,7 @@ TEST_F(NotMe, M63TellsTheOldAddressThatItWasReplacedAndRecordsAnObjection) {
   press_not_me(Service::link_in(told));
   EXPECT_FALSE(lets_in(password));
   EXPECT_THAT(service.audit(), Contains("objected"));
-  EXPECT_THAT(letter("We have recorded what was not you").text, HasSubstr("Example BV"));
+  EXPECT_THAT(letter("We have recorded your report").text, HasSubstr("Example BV"));
 }
 
 TEST_F(NotMe, M63EndsTheOldAddressesAccessForThatOrganisationAloneAtOnce) {
