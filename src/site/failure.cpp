@@ -1,7 +1,5 @@
 #include "site/failure.hpp"
 
-#include <array>
-
 #include "core/browser/browser.hpp"
 #include "site/cookies.hpp"
 #include "site/page.hpp"
@@ -12,8 +10,13 @@ namespace {
 
 using text::Message;
 
+struct TypedField {
+  const char* name;
+  Message label;
+};
+
 /// The fields of our forms that hold words of a person's own.
-constexpr std::array typed_fields{"name"};
+std::vector<TypedField> typed_fields() { return {{.name = "name", .label = Message{"Name"}}}; }
 
 struct Words {
   Message title;
@@ -106,9 +109,10 @@ bool is_exempt_from_rate(const Site& site, const http::Request& request) {
 
 std::optional<http::Response> form_after_the_end(Visit& visit) {
   std::vector<templates::Model> kept;
-  for (const char* name : typed_fields) {
-    const auto text = visit.request.form.text(name, 4096);
-    if (text && !text->empty()) kept.push_back({{"text", std::string{*text}}});
+  for (const TypedField& field : typed_fields()) {
+    const auto text = visit.request.form.text(field.name, 4096);
+    if (text && !text->empty())
+      kept.push_back({{"label", field.label}, {"text", std::string{*text}}});
   }
   if (kept.empty()) return std::nullopt;
   std::string back{visit.request.form.text("back", 512).value_or("/")};

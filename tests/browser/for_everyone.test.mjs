@@ -235,12 +235,26 @@ async function walkByKeyboard(page, name) {
   assert.ok(stops.size >= reachable, `${name}: only ${stops.size} of ${reachable} can be reached by keyboard`);
 }
 
+/// Each field in error says so, is described by what is wrong with it, and one of them has the focus (3.3.1, 4.1.2).
+function problemsOfWrongFields(page) {
+  return page.evaluate(() => {
+    const wrong = [...document.querySelectorAll('[aria-invalid=true]')];
+    const told = (field) => (field.getAttribute('aria-describedby') ?? '').split(' ')
+      .some((id) => document.getElementById(id)?.matches('#problem, .error'));
+    const problems = wrong.filter((field) => !told(field)).map((field) => `${field.name} does not say what is wrong with it`);
+    const here = document.activeElement;
+    if (wrong.length > 0 && !wrong.includes(here)) problems.push(`the focus is on ${here.name ?? here.tagName}`);
+    return problems;
+  });
+}
+
 async function checkAll(page, name, language, isRefused) {
   assert.equal(refused[language].test(await page.title()), Boolean(isRefused), `${name}: the title "${await page.title()}"`);
   if (isRefused) {
     assert.equal(await page.locator('#problem[role=alert]').count(), 1, `${name}: what is wrong is said`);
-    assert.ok(await page.locator('[aria-describedby~=problem]').count() > 0, `${name}: and which field it is about`);
+    assert.ok(await page.locator('main [aria-invalid=true]').count() > 0, `${name}: and which field it is about`);
   }
+  assert.deepEqual(await problemsOfWrongFields(page), [], name);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     for (const size of Object.values(sizes)) {

@@ -17,12 +17,17 @@ using text::Message;
 struct ChangePage {
   std::vector<Judgement> lines = {};
   std::optional<Message> problem = std::nullopt;
+  bool current_is_wrong = false;
+  bool new_is_wrong = false;
   int status = 200;
 };
 
 http::Response show(const site::SignedIn& visit, const ChangePage& page) {
   templates::Model model = model_of(visit.site, visit.session.email, page.lines);
   model.set("email", visit.session.email.text());
+  model.set("current_is_wrong", page.current_is_wrong);
+  model.set("new_is_wrong", page.new_is_wrong);
+  model.set("only_new_is_wrong", page.new_is_wrong && !page.current_is_wrong);
   if (page.problem) {
     model.set("problem", *page.problem);
   } else {
@@ -53,7 +58,10 @@ http::Response Password::change(const site::SignedIn& visit) {
   const auto current = form.text("current_password", 1024);
   const auto typed = form.text("password", 1024);
   if (!current || !typed || current->empty() || typed->empty()) {
-    return show(visit, {.problem = Message{"Fill in both passwords."}, .status = 422});
+    return show(visit, {.problem = Message{"Fill in both passwords."},
+                        .current_is_wrong = !current || current->empty(),
+                        .new_is_wrong = !typed || typed->empty(),
+                        .status = 422});
   }
 
   // Load. A try is spent before the look.
@@ -72,6 +80,7 @@ http::Response Password::change(const site::SignedIn& visit) {
       return throttle::wait(db, throttle::confirmation, subject, visit.now);
     });
     return show(visit, {.problem = site::words_for(site::Pause{.wait = wait}, /*other_way=*/false),
+                        .current_is_wrong = true,
                         .status = 429});
   }
 
@@ -84,6 +93,7 @@ http::Response Password::change(const site::SignedIn& visit) {
                     {.account = account->id, .detail = "password"});
     });
     return show(visit, {.problem = Message{"The current password is not right. Type it again."},
+                        .current_is_wrong = true,
                         .status = 422});
   }
   const Judged judged = judge(site_, *account, Secret{*typed});
@@ -91,6 +101,7 @@ http::Response Password::change(const site::SignedIn& visit) {
     return show(visit,
                 {.lines = judged.lines,
                  .problem = Message{"This password cannot be used. The reasons stand below."},
+                 .new_is_wrong = true,
                  .status = 422});
   }
   const std::string hash = site_.hasher.hash(*judged.normalised);
@@ -120,6 +131,7 @@ http::Response Password::change(const site::SignedIn& visit) {
   if (!token) {
     return show(visit,
                 {.problem = Message{"The password was changed a moment ago in another window."},
+                 .current_is_wrong = true,
                  .status = 422});
   }
   return http::see_other("/account-security?done=password")

@@ -50,6 +50,23 @@ TEST_F(ChangePassword, ReplacesItTellsTheOwnerAndKeepsThisBrowserIn) {
   EXPECT_EQ(gets_to(old_password), "/signin/password");
 }
 
+TEST_F(ChangePassword, LeadsToTheFieldThatIsInError) {
+  const auto marked = [&](const std::string& id) {
+    const std::size_t at = browser.html().find("<input id=\"" + id + "\"");
+    const std::string field = browser.html().substr(at, browser.html().find('>', at) - at);
+    return std::pair{field.find("aria-invalid") != std::string::npos,
+                     field.find("autofocus") != std::string::npos};
+  };
+  const std::pair<bool, bool> in_error{true, true};
+  const std::pair<bool, bool> in_order{false, false};
+  change(old_password, "password1234");
+  EXPECT_EQ(marked("current_password"), in_order);
+  EXPECT_EQ(marked("password"), in_error);
+  change("not the password", new_password);
+  EXPECT_EQ(marked("current_password"), in_error);
+  EXPECT_EQ(marked("password"), in_order);
+}
+
 TEST_F(ChangePassword, EndsOtherSessionsAndSignInsThatAreUnderWay) {
   Browser elsewhere(service);
   sign_in(elsewhere, email, old_password);

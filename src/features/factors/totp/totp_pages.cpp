@@ -25,18 +25,25 @@ templates::Value shown(const std::optional<Message>& problem) {
   return problem ? templates::Value{*problem} : templates::Value{std::string{}};
 }
 
+/// What a problem on a page is about: one of its fields, or the page itself.
+enum class About { page, code, name };
+
 /// What activate.html needs.
 struct ActivatePage {
   const site::InSession& visit;
   const Secret& secret;
   std::string name;  // as typed
   std::optional<Message> problem;
+  About about = About::page;
 
   [[nodiscard]] templates::Model model() const {
     const site::Portal& portal = visit.site.portal;
     const std::string url = otpauth_url(secret, portal.name, visit.session.email);
     const qr::Code code = qr::draw(url);
     return {{"problem", shown(problem)},
+            {"page_is_wrong", about == About::page},
+            {"code_is_wrong", about == About::code},
+            {"name_is_wrong", about == About::name},
             {"qr_size", std::int64_t{code.size}},
             {"qr_path", code.path},
             {"otpauth_url", url},
@@ -62,6 +69,7 @@ struct AppPage {
   std::string name;  // as typed
   bool is_last = false;
   std::optional<Message> problem;
+  About about = About::page;
 
   [[nodiscard]] templates::Model model() const {
     const auto day = [&](Time time) {
@@ -71,6 +79,7 @@ struct AppPage {
             {"id", app.id.text()},
             {"app_name", app.name},
             {"name", name},
+            {"name_is_wrong", about == About::name},
             {"since", day(app.created_at)},
             {"last_used", app.last_used_at ? day(*app.last_used_at) : std::string{}},
             {"is_last", is_last},
@@ -188,22 +197,25 @@ http::Response TotpPages::activate(const site::MayChangeFactors& visit) {
   if (!loaded.secret) return http::see_other(fmt::format("{}?because=expired", activation_page));
 
   // Decide.
-  const auto refuse = [&](Message problem) {
-    return ActivatePage{visit, *loaded.secret, typed_name, std::move(problem)}.response();
+  const auto refuse = [&](About about, Message problem) {
+    return ActivatePage{visit, *loaded.secret, typed_name, std::move(problem), about}.response();
   };
   const auto name = unnamed
                         ? visit.site.catalogues.say(visit.language, Message{"Authenticator app"})
                         : app_name(typed_name);
   if (!name)
-    return refuse(Message{"Give the app a name of at most 60 letters, or leave it empty."});
+    return refuse(About::name,
+                  Message{"Give the app a name of at most 60 letters, or leave it empty."});
   const auto step = check_code(*loaded.secret, code, visit.now, /*last_step=*/0);
   if (!step && step.error() == CodeRefused::malformed) {
-    return refuse(Message{"Type the six digits that your app shows now."});
+    return refuse(About::code, Message{"Type the six digits that your app shows now."});
   }
   if (!step) {
-    return refuse(Message{
-        "That code is not right. Wait for the next one and type it. If it keeps being wrong,"
-        " let your telephone or computer set its clock by itself."});
+    return refuse(
+        About::code,
+        Message{
+            "That code is not right. Wait for the next one and type it. If it keeps being wrong,"
+            " let your telephone or computer set its clock by itself."});
   }
 
   // Record and answer.
@@ -279,8 +291,9 @@ http::Response TotpPages::rename(const site::SignedIn& visit) {
   });
   if (!app) return site::failure(visit, 404);
   if (!name) {
-    return AppPage{visit, *app, typed_name, last,
-                   Message{"Give the app a name of at most 60 letters."}}
+    return AppPage{
+        visit,      *app, typed_name, last, Message{"Give the app a name of at most 60 letters."},
+        About::name}
         .response();
   }
   const bool renamed = visit.site.database.write([&](db::Write& db) {
