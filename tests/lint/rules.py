@@ -106,6 +106,10 @@ class Tree:
             for folder, folders, names in os.walk(os.path.join(root, top)):
                 folders[:] = sorted(name for name in folders if name not in ("node_modules", "__pycache__"))
                 self.files += [os.path.relpath(os.path.join(folder, name), root) for name in sorted(names)]
+        self.pages = [name for name in ("ARCHITECTURE.md", "SECURITY.md", "README.md") if self.exists(name)]
+        for folder, folders, names in os.walk(os.path.join(root, "docs")):
+            folders.sort()
+            self.pages += [os.path.relpath(os.path.join(folder, name), root) for name in sorted(names) if name.endswith(".md")]
         self.sources = [Source(path, self.read(path)) for path in self.files if path.endswith((".hpp", ".cpp"))]
         self.product = [source for source in self.sources if source.floor and not source.is_test]
 
@@ -370,6 +374,18 @@ def described(tree):
             yield Finding("ARCHITECTURE.md", 1, f"say what src/{folder} is")
 
 
+NAMED_PATH = re.compile(r"`((?:src|tests|tools|templates|web|locale|docs|cmake)/[\w./-]+)`")
+
+
+def named(tree):
+    """A file or folder that a document names is there; `src/site/way` may stand for way.hpp and way.cpp."""
+    for page in tree.pages:
+        for number, line in enumerate(tree.read(page).split("\n"), 1):
+            for path in NAMED_PATH.findall(line):
+                if not any(tree.exists(path + ending) for ending in ("", ".hpp", ".cpp", ".html", ".mail.html")):
+                    yield Finding(page, number, f"there is no {path}: name what is there now")
+
+
 def silenced(tree):
     """A silenced check says which and why."""
     for source in tree.sources:
@@ -380,7 +396,8 @@ def silenced(tree):
                                   "name the check and the reason: NOLINT(the-check): why")
 
 
-RULES = [floors, circles, fences, sql, threads, clock, chance, catches, names, migrations, described, silenced]
+RULES = [floors, circles, fences, sql, threads, clock, chance, catches, names, migrations, described, named,
+         silenced]
 
 
 def findings(root):

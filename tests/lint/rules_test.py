@@ -177,6 +177,14 @@ class RulesTest(unittest.TestCase):
     def at_the_root(files):
         return {(path if "/" in path else "./" + path): text for path, text in files.items()}
 
+    def test_named(self):
+        files = {"src/site/way.cpp": "", "tools/run.sh": ""}
+        for page in ("docs/tour.md", "docs/operate/tour.md", "ARCHITECTURE.md"):
+            for text in ("see `src/site/gone.cpp`", "see `src/gone/`", "`tools/run.sh`, `tools/run.py`"):
+                self.assertEqual(found(self.at_the_root({**files, page: "\n" + text})), {"named": [f"{page}:2"]}, text)
+            for text in ("`src/site/way.cpp`", "`src/site/way`", "`src/site`, `src/site/`", "`src/x/{name}.cpp`, src/gone.cpp"):
+                self.assertEqual(found(self.at_the_root({**files, page: text})), {}, text)
+
     def test_silenced(self):
         for text in ("int a;  // NOLINT", "int a;  // NOLINT: because", "int a;  // NOLINT(a-check)",
                      "int a;  // NOLINTNEXTLINE(a-check)", "int a;  // NOLINTBEGIN(a-check)", "int a;  // NOLINTEND"):

@@ -156,6 +156,36 @@ TEST_F(CommandLine, LooksAtTheInstallationAndAnswersForPrograms) {
   EXPECT_NE(in_json(looked.out, "$"), "no JSON");
 }
 
+TEST_F(CommandLine, DoctorChangesNothing) {
+  const auto here = [&] {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(file().parent_path()))
+      names.push_back(entry.path().filename());
+    std::ranges::sort(names);
+    return names;
+  };
+  std::ofstream{file()} << "public_address = \"https://localhost:1\"\n"
+                           "server.listen = \"127.0.0.1:1\"\n"
+                           "storage.database = \"sallyport.db\"\n"
+                           "mail.folder = \"mail\"\n";
+  const auto before = here();
+  const auto sentence_about = [&](const std::string& subject) {
+    for (const doctor::Finding& finding : examine(file())) {
+      if (finding.subject == subject) return finding.sentence;
+    }
+    return std::string{};
+  };
+  EXPECT_THAT(sentence_about("keys"), HasSubstr("no key files"));
+  EXPECT_THAT(sentence_about("database"), HasSubstr("sallyport migrate"));
+  EXPECT_THAT(sentence_about("mail"), HasSubstr("the first start makes it"));
+  EXPECT_EQ(here(), before);
+
+  ASSERT_EQ(say({"organisation", "add", "--name", "Kroon"}).code, 0);
+  std::filesystem::remove(file().parent_path() / "keys" / "seal.key");
+  EXPECT_THAT(sentence_about("keys"), HasSubstr("seal.key is not there, though"));
+  EXPECT_FALSE(std::filesystem::exists(file().parent_path() / "keys" / "seal.key"));
+}
+
 TEST_F(CommandLine, DoctorSaysThatTheDiskIsFull) {
   if (!testkit::SmallDisk::is_possible()) GTEST_SKIP() << testkit::SmallDisk::why_not;
   testkit::SmallDisk disk;

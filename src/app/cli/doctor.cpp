@@ -15,9 +15,10 @@ using doctor::Health;
 
 namespace {
 
-/// Nothing without keys; what is wrong with them is told by their own check.
+/// Nothing without keys; what is wrong with them is told by their own check. None are made.
 std::optional<doctor::Outside> look_from_outside(const Settings& settings, Time now,
                                                  const doctor::Looks& looks) {
+  if (!keyring::missing(settings.keys).empty()) return std::nullopt;
   crypto::SystemRandom random;
   std::optional<keyring::Keyring> keys;
   try {
@@ -40,8 +41,11 @@ std::vector<Finding> examine(const std::filesystem::path& settings_file,
                                     .outside = {}};
   installation.outside = look_from_outside(settings, installation.now, looks);
   std::unique_ptr<db::Database> database;
+  std::error_code unseen;  // a folder that may not be entered: opening says so
+  installation.has_database_file = std::filesystem::status(settings.database, unseen).type() !=
+                                   std::filesystem::file_type::not_found;
   try {
-    database = db::open_sqlite(settings.database);
+    if (installation.has_database_file) database = db::open_sqlite(settings.database);
     installation.database = database.get();
   } catch (const db::Unavailable& why) {
     installation.database_problem = why.what();

@@ -18,7 +18,11 @@ using testing::HasSubstr;
 
 class Doctor : public testing::Test {
  protected:
-  Doctor() { write_settings(""); }
+  Doctor() {
+    write_settings("");
+    crypto::SystemRandom random;
+    static_cast<void>(keyring::load(folder() / "keys", random));
+  }
 
   [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
   void write_settings(const std::string& more,
@@ -47,6 +51,7 @@ class Doctor : public testing::Test {
 TEST_F(Doctor, LooksAtEverythingAlthoughOneThingIsWrong) {
   std::ofstream{folder() / "sallyport.db"} << "open to everybody";
   std::filesystem::permissions(folder() / "sallyport.db", std::filesystem::perms{0644});
+  std::filesystem::create_directory(folder() / "mail");
   EXPECT_EQ(finding("database").health, Health::wrong);
   EXPECT_THAT(finding("database").sentence, HasSubstr("chmod 600"));
   EXPECT_EQ(finding("keys").health, Health::good);

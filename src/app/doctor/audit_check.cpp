@@ -18,7 +18,9 @@ std::vector<Finding> look_at_audit(const Installation& installation) {
                      " set audit.checkpoints to another file.",
                      file)}};
   }
-  const bool known = stat(installation.settings.database.c_str(), &of_database) == 0;
+  // Its folder: the file itself may not be there yet.
+  const auto around = std::filesystem::absolute(installation.settings.database).parent_path();
+  const bool known = stat(around.c_str(), &of_database) == 0;
   if (known && of_database.st_dev == of_checkpoints.st_dev) {
     return {{Health::remark, "audit",
              fmt::format("The audit log's checkpoints are kept in {}, on the same disk as the"

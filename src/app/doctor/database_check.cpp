@@ -27,6 +27,11 @@ Finding look_at_room(const std::filesystem::path& database) {
 }
 
 Finding look_at_schema(const Installation& installation) {
+  if (!installation.has_database_file) {
+    return {Health::remark, "database",
+            fmt::format("There is no {} yet: `sallyport migrate` or the first start makes it.",
+                        installation.settings.database.string())};
+  }
   if (installation.database == nullptr) {
     return {Health::wrong, "database", installation.database_problem};
   }

@@ -43,7 +43,8 @@ struct Installation {
   std::filesystem::path settings_file;
   const Settings& settings;
   Time now;
-  db::Database* database = nullptr;  // none when it cannot be opened
+  bool has_database_file = false;
+  db::Database* database = nullptr;  // none when it is not there or cannot be opened
   std::string database_problem;      // why it cannot be opened
   Looks looks;
   std::optional<Outside> outside;  // none without keys

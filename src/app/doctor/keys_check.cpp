@@ -6,6 +6,19 @@
 namespace sallyport::app::doctor {
 
 std::vector<Finding> look_at_keys(const Installation& installation) {
+  if (const auto missing = keyring::missing(installation.settings.keys); !missing.empty()) {
+    if (missing.size() == keyring::key_names().size()) {
+      return {{Health::remark, "keys",
+               fmt::format("There are no key files in {} yet: the first start makes them. If the"
+                           " database was in use before, put its own there first.",
+                           installation.settings.keys.string())}};
+    }
+    return {{Health::wrong, "keys",
+             fmt::format("The key file {} is not there, though others are. Put it back from your"
+                         " copy before the portal starts: with a new key, what the old one protects"
+                         " cannot be read again.",
+                         missing.front().string())}};
+  }
   crypto::SystemRandom random;
   static_cast<void>(keyring::load(installation.settings.keys, random));
   return {{Health::good, "keys",

@@ -7,6 +7,12 @@ namespace sallyport::app::doctor {
 
 std::vector<Finding> look_at_mail(const Installation& installation) {
   const Settings& settings = installation.settings;
+  std::error_code error;
+  if (!settings.smtp && !std::filesystem::exists(settings.mail_folder, error) && !error) {
+    return {{Health::remark, "mail",
+             fmt::format("There is no folder {} for emails yet: the first start makes it.",
+                         settings.mail_folder.string())}};
+  }
   if (const auto refusal = make_mailer(settings)->try_out()) {
     return {{Health::wrong, "mail", refusal->reason}};
   }

@@ -31,6 +31,18 @@ std::filesystem::path file_of(const std::filesystem::path& folder, std::string_v
   return folder / (std::string{name} + ".key");
 }
 
+std::vector<std::filesystem::path> missing(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const KeyName& key : names) {
+    std::error_code error;
+    if (const auto file = file_of(folder, key.name);
+        std::filesystem::status(file, error).type() == std::filesystem::file_type::not_found) {
+      files.push_back(file);
+    }
+  }
+  return files;
+}
+
 Keyring load(const std::filesystem::path& folder, crypto::Random& random) {
   // Only the folder itself: a mistyped path above it should be told, not made.
   std::error_code error;

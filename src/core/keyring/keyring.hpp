@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "kit/crypto/keys.hpp"
 #include "kit/crypto/random.hpp"
@@ -36,6 +37,9 @@ struct KeyName {
 /// keys/seal.key
 [[nodiscard]] std::filesystem::path file_of(const std::filesystem::path& folder,
                                             std::string_view name);
+
+/// The key files that are not there yet.
+[[nodiscard]] std::vector<std::filesystem::path> missing(const std::filesystem::path& folder);
 
 /// Reads the key files, making those that are missing. Throws std::runtime_error with what to do
 /// when a file is readable by others, empty or malformed.
