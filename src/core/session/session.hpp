@@ -112,8 +112,6 @@ void end_in_browser(db::Write&, const audit::Deed&, AccountId, BrowserId);
 enum class Proof { password, factor, mailed_code };
 /// Someone signed in proved again who they are.
 void confirm(db::Write&, const audit::Deed&, const Session&, Proof);
-/// A proof that has served: the next sensitive change asks again.
-void forget_confirmations(db::Write&, SessionId);
 
 /// The person got where they were going.
 void forget_return_to(db::Write&, SessionId);

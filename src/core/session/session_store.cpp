@@ -274,13 +274,6 @@ void confirm(db::Write& db, const audit::Deed& deed, const Session& session, Pro
             {session.id, deed.now});
 }
 
-void forget_confirmations(db::Write& db, SessionId id) {
-  db.change(
-      "UPDATE session SET password_confirmed_at = NULL, factor_confirmed_at = NULL,"
-      " mail_confirmed_at = NULL WHERE id = $1",
-      {id});
-}
-
 void forget_return_to(db::Write& db, SessionId id) {
   db.change("UPDATE session SET return_to = '' WHERE id = $1", {id});
 }
