@@ -18,9 +18,6 @@
 
 namespace sallyport::throttle {
 
-/// How long a lane waits after so many wrong passwords.
-[[nodiscard]] std::chrono::seconds wait_after(std::int64_t wrong);
-
 /// Wrong passwords in a row from all browsers that are not known.
 inline constexpr std::int64_t most_guesses = 100;
 

@@ -117,14 +117,6 @@ std::optional<Refusal> refusal_of_senders(db::Read& db, const Guess& guess, Time
 
 }  // namespace
 
-seconds wait_after(std::int64_t wrong) {
-  seconds wait{0};
-  for (const Wait& step : waits) {
-    if (wrong >= step.from) wait = step.wait;
-  }
-  return wait;
-}
-
 Guess guess_of(const Secret& throttle_key, const Email& email, const Address& sender,
                const SenderLimit& limit) {
   return {.lane = subject(throttle_key, email, sender),
