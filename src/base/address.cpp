@@ -32,12 +32,6 @@ std::string Address::text() const {
   return buffer.data();
 }
 
-bool Address::is_loopback() const {
-  if (ipv4_) return bytes_[0] == 127;
-  return std::all_of(bytes_.begin(), bytes_.end() - 1, [](std::uint8_t b) { return b == 0; }) &&
-         bytes_[15] == 1;
-}
-
 Address Address::network(unsigned ipv4_bits, unsigned ipv6_bits) const {
   Address network = *this;
   const unsigned kept = ipv4_ ? ipv4_bits : ipv6_bits;

@@ -18,7 +18,6 @@ class Address {
 
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool is_ipv4() const { return ipv4_; }
-  [[nodiscard]] bool is_loopback() const;
 
   /// The network around it: the first `ipv4_bits` or `ipv6_bits` kept, the rest zero.
   [[nodiscard]] Address network(unsigned ipv4_bits, unsigned ipv6_bits) const;
