@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/bug.hpp"
 #include "base/encoding.hpp"
 #include "kit/crypto/digest.hpp"
+#include "kit/crypto/hash_text.hpp"
 
 namespace sallyport::crypto {
 namespace {
@@ -21,21 +21,6 @@ std::string print(const AdoptedHash& hash) {
                      to_base64url(hash.digest), name_of(recipe.scheme), recipe.version,
                      recipe.passes, recipe.memory, recipe.block, recipe.lanes, recipe.size,
                      to_base64url(recipe.salt));
-}
-
-// Takes what stands before `end` off `rest`.
-std::string_view take_until(std::string_view& rest, std::string_view end) {
-  const auto found = rest.find(end);
-  if (found == std::string_view::npos) return std::exchange(rest, {});
-  const std::string_view taken = rest.substr(0, found);
-  rest.remove_prefix(found + end.size());
-  return taken;
-}
-
-std::uint32_t number_in(std::string_view digits) {
-  std::uint32_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
 }
 
 Scheme scheme_called(std::string_view name) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include <charconv>
 #include <new>
 #include <optional>
 #include <thread>
@@ -14,6 +13,7 @@
 #include "kit/crypto/adopted_hash.hpp"
 #include "kit/crypto/digest.hpp"
 #include "kit/crypto/hash_lanes.hpp"
+#include "kit/crypto/hash_text.hpp"
 #include "kit/crypto/sodium.hpp"
 
 namespace sallyport::crypto {
@@ -33,21 +33,6 @@ struct Stored {
 std::string print(const Stored& stored) {
   return fmt::format("1${}${}$m={},t={},p=1${}", stored.key_version, to_base64url(stored.digest),
                      stored.cost.memory_kib, stored.cost.passes, to_base64url(stored.salt));
-}
-
-// Takes what stands before `end` off `rest`.
-std::string_view take_until(std::string_view& rest, std::string_view end) {
-  const auto found = rest.find(end);
-  if (found == std::string_view::npos) return std::exchange(rest, {});
-  const std::string_view taken = rest.substr(0, found);
-  rest.remove_prefix(found + end.size());
-  return taken;
-}
-
-std::uint32_t number_in(std::string_view digits) {
-  std::uint32_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
 }
 
 Stored parse(std::string_view text) {
