@@ -107,7 +107,7 @@ TEST_F(KeysFolder, KeepsTheKeysItHasWhenAFileMayNoLongerBeUsed) {
   const Keyring running = load(above / "keys", random);
   crypto::add_key(above / "keys" / "form.key", random);
   std::filesystem::permissions(above / "keys" / "form.key", perms::owner_read | perms::group_read);
-  EXPECT_THROW((void)running.refresh(), crypto::KeyFileRefused);
+  EXPECT_THROW((void)running.refresh(), crypto::PrivateFileRefused);
   EXPECT_EQ(running.form_key.newest().number, 1U);
   std::filesystem::permissions(above / "keys" / "form.key", perms::owner_read);
   EXPECT_TRUE(running.refresh());

@@ -9,20 +9,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <stdexcept>
 
 #include "base/secret.hpp"
+#include "kit/crypto/private_file.hpp"
 #include "kit/crypto/random.hpp"
 
 namespace sallyport::crypto {
 
-/// The file may not be used; the sentence says which, why, and what to do.
-class KeyFileRefused : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 /// The keys by version; never empty. A file that does not exist is made, with one fresh key, mode
-/// 0400. Throws KeyFileRefused when group or others may use the file, it is neither ours nor
+/// 0400. Throws PrivateFileRefused when group or others may use the file, it is neither ours nor
 /// root's, or it is malformed.
 ///
 /// The caller must not let a new file be made where there is data sealed with an old one.

@@ -35,7 +35,7 @@ class KeyFile : public testing::Test {
   std::string refusal() {
     try {
       const auto keys = load_keys(path, random);
-    } catch (const KeyFileRefused& refused) {
+    } catch (const PrivateFileRefused& refused) {
       return refused.what();
     }
     return "not refused";

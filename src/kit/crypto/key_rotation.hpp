@@ -11,7 +11,7 @@
 
 namespace sallyport::crypto {
 
-/// The keys of a file that is there: none is made. Throws KeyFileRefused.
+/// The keys of a file that is there: none is made. Throws PrivateFileRefused.
 [[nodiscard]] std::map<std::uint32_t, Secret> read_keys(const std::filesystem::path&);
 
 /// Adds a fresh key with the next version, and says which. The file is replaced in one step; a

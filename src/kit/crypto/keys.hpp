@@ -25,7 +25,7 @@ class Keys {
  public:
   /// Keys of 32 bytes that are in no file; none at all is a Bug.
   explicit Keys(std::map<std::uint32_t, Secret>);
-  /// The keys in that file, which is made when it is missing. Throws KeyFileRefused.
+  /// The keys in that file, which is made when it is missing. Throws PrivateFileRefused.
   static Keys of_file(const std::filesystem::path&, Random&);
 
   struct Version {

@@ -60,7 +60,7 @@ TEST_F(LivingKeys, ForgetARetiredVersionButKeepWhatWasHandedOut) {
 TEST_F(LivingKeys, MakeNoNewFileForOneThatDisappears) {
   const Keys keys = Keys::of_file(folder / "a.key", random);
   std::filesystem::remove(folder / "a.key");
-  EXPECT_THROW((void)keys.refresh(), KeyFileRefused);
+  EXPECT_THROW((void)keys.refresh(), PrivateFileRefused);
   EXPECT_EQ(keys.newest().number, 1U) << "what it has it keeps";
   EXPECT_FALSE(std::filesystem::exists(folder / "a.key"));
 }

@@ -9,32 +9,14 @@
 #include <string>
 #include <system_error>
 
+#include "base/encoding.hpp"
+
 namespace sallyport::crypto {
 namespace {
 
 using Path = std::filesystem::path;
 
 constexpr std::size_t largest_file = 65'536;
-
-class Opened {
- public:
-  explicit Opened(const Path& path) : number_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~Opened() {
-    if (number_ >= 0) close(number_);
-  }
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-[[noreturn]] void refuse_by_system(const Path& path, std::string_view what, const char* deed) {
-  throw PrivateFileRefused(fmt::format("cannot {} the {} {}: {}", deed, what, path.string(),
-                                       std::generic_category().message(errno)));
-}
 
 void check_rights(const Path& path, std::string_view what, const struct stat& file) {
   if (!S_ISREG(file.st_mode)) {
@@ -56,10 +38,49 @@ void check_rights(const Path& path, std::string_view what, const struct stat& fi
   }
 }
 
+void write_all(const Path& path, std::string_view what, const Descriptor& file,
+               std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file.number(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse_by_system(path, what, "write");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 }  // namespace
 
+void refuse_by_system(const Path& path, std::string_view what, const char* deed) {
+  throw PrivateFileRefused(fmt::format("cannot {} the {} {}: {}", deed, what, path.string(),
+                                       std::generic_category().message(errno)));
+}
+
+Descriptor::~Descriptor() {
+  if (number_ >= 0) close(number_);
+}
+
+Descriptor folder_of(const Path& file, std::string_view what) {
+  const Path above = file.has_parent_path() ? file.parent_path() : Path{"."};
+  const int number = open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (number < 0) refuse_by_system(file, what, "create");
+  return Descriptor{number};
+}
+
+PrivateDraft::PrivateDraft(const Path& path, std::string_view what, const Secret& text,
+                           Random& random)
+    // Once the other constructor is done, the destructor tidies up whatever happens here.
+    : PrivateDraft(path.string() + fmt::format(".{}.new", to_hex(random.bytes(8)))) {
+  const Descriptor file{open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  if (!file.is_open()) refuse_by_system(path, what, "create");
+  write_all(path, what, file, text.reveal());
+  if (fchmod(file.number(), 0400) != 0 || fsync(file.number()) != 0)
+    refuse_by_system(path, what, "write");
+}
+
+PrivateDraft::~PrivateDraft() { unlink(draft_.c_str()); }
+
 Secret read_private_file(const Path& path, std::string_view what) {
-  const Opened file{path};
+  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (!file.is_open()) refuse_by_system(path, what, "open");
   struct stat status{};
   if (fstat(file.number(), &status) != 0) refuse_by_system(path, what, "look at");
