@@ -1,4 +1,3 @@
-#include "core/objection/objection.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/password/new_password.hpp"
 #include "features/password/password.hpp"
@@ -113,16 +112,7 @@ http::Response Password::change(const site::SignedIn& visit) {
     throttle::clear(db, throttle::confirmation, subject);
     session::end_others(db, deed, account->id, visit.session.id, session::Ended::password_changed);
     audit::record(db, deed, audit::Event::password_changed, {.account = account->id});
-    site_.outbox.post(
-        db, deed,
-        {.kind = outbox::Kind::password_set,
-         .to = account->email,
-         .account = account->id,
-         .language = account->language,
-         .texts = {{"at", text::day_and_time(account->language.value_or(site_.portal.language),
-                                             visit.now, site_.policy.time_zone)}},
-         .link_token = objection::make(
-             db, deed, {.told = objection::Told::password_set, .account = account->id})});
+    tell_owner(db, site_, deed, *account);
     return session::keep_after_password_change(db, deed, visit.session,
                                                account->password_version + 1);
   });

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/contact/contact.hpp"
+#include "core/objection/objection.hpp"
+#include "core/outbox/outbox.hpp"
 #include "kit/passwords/strength.hpp"
 
 namespace sallyport::password {
@@ -70,6 +72,20 @@ Judged judge(const site::Site& site, const account::Account& account, const Secr
                  : Message{"This password will do. A longer one is stronger."}});
   judged.normalised = std::move(*normalised);
   return judged;
+}
+
+void tell_owner(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                const account::Account& account) {
+  const auto language = account.language.value_or(site.portal.language);
+  site.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::password_set,
+       .to = account.email,
+       .account = account.id,
+       .language = account.language,
+       .texts = {{"at", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+       .link_token = objection::make(
+           db, deed, {.told = objection::Told::password_set, .account = account.id})});
 }
 
 templates::Model model_of(const site::Site& site, const Email& email,

@@ -25,6 +25,9 @@ struct Judged {
 };
 [[nodiscard]] Judged judge(const site::Site&, const account::Account&, const Secret& typed);
 
+/// The letter that their password was set.
+void tell_owner(db::Write&, const site::Site&, const audit::Deed&, const account::Account&);
+
 /// For the template: `reasons[text met]`, and `least`, the fewest characters for that person.
 [[nodiscard]] templates::Model model_of(const site::Site&, const Email&,
                                         const std::vector<Judgement>&);

@@ -1,5 +1,3 @@
-#include "core/objection/objection.hpp"
-#include "core/outbox/outbox.hpp"
 #include "core/session/session.hpp"
 #include "core/throttle/guess.hpp"
 #include "features/password/new_password.hpp"
@@ -101,16 +99,7 @@ http::Response Password::set(const site::Visitor& visit) {
     forget_guesses(db, visit, *opened);
     remembered = site::remember_browser(db, visit, account.id, known_for_now);
     audit::record(db, deed, audit::Event::password_set, {.account = account.id});
-    site_.outbox.post(
-        db, deed,
-        {.kind = outbox::Kind::password_set,
-         .to = account.email,
-         .account = account.id,
-         .language = account.language,
-         .texts = {{"at", text::day_and_time(account.language.value_or(site_.portal.language),
-                                             visit.now, site_.policy.time_zone)}},
-         .link_token = objection::make(
-             db, deed, {.told = objection::Told::password_set, .account = account.id})});
+    tell_owner(db, site_, deed, account);
     return true;
   });
 
