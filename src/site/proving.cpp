@@ -118,6 +118,22 @@ std::vector<Factor*> ways_of(db::Read& db, const Site& site, AccountId id) {
   return ways;
 }
 
+Factor* way_called(const std::vector<Factor*>& ways, std::string_view name) {
+  const auto found = std::find_if(ways.begin(), ways.end(),
+                                  [&](const Factor* way) { return way->name() == name; });
+  return found == ways.end() ? nullptr : *found;
+}
+
+std::vector<templates::Model> rows_of(const std::vector<Factor*>& ways,
+                                      const std::function<std::string(const Factor&)>& page) {
+  std::vector<templates::Model> rows;
+  for (const Factor* way : ways) {
+    rows.push_back(
+        {{"path", page(*way)}, {"label", way->label()}, {"stands_alone", way->stands_alone()}});
+  }
+  return rows;
+}
+
 crypto::PasswordVerdict judge_password(const Site& site, const crypto::HashPlace& place,
                                        const std::optional<account::Account>& account,
                                        const Secret& typed) {

@@ -18,6 +18,11 @@ namespace sallyport::site {
 /// The factors that the account has activated, the last used first (M9). One that only helps out
 /// beside another comes last, used or not: it is for need.
 [[nodiscard]] std::vector<Factor*> ways_of(db::Read&, const Site&, AccountId);
+/// The one that an address names; null when it is none of them.
+[[nodiscard]] Factor* way_called(const std::vector<Factor*>& ways, std::string_view name);
+/// As templates/ways.html lists them; `page` is where a way is asked for.
+[[nodiscard]] std::vector<templates::Model> rows_of(
+    const std::vector<Factor*>& ways, const std::function<std::string(const Factor&)>& page);
 
 /// Whose tries are counted together: a known browser's, a session's, and of who opened a link from
 /// an email by themselves; all others by the account, so that nobody can use up the owner's.

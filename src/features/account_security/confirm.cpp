@@ -90,21 +90,19 @@ std::vector<site::Factor*> ways_of(const site::InSession& visit) {
       [&](db::Read& db) { return site::ways_of(db, visit.site, visit.session.account); });
 }
 
-site::Factor* way_called(const std::vector<site::Factor*>& ways, std::string_view name) {
-  const auto found = std::find_if(ways.begin(), ways.end(),
-                                  [&](const site::Factor* way) { return way->name() == name; });
-  return found == ways.end() ? nullptr : *found;
+/// Where somebody goes who does not confirm now.
+std::string cancel_path(const site::InSession& visit) {
+  return visit.step == attempt::Step::activate ? site::two_factor_path
+                                               : site::account_security_path;
 }
 
 templates::Model model_of(const site::InSession& visit, const Aim& aim,
                           const std::optional<Message>& problem) {
-  return {
-      {"problem", problem ? templates::Value{*problem} : templates::Value{std::string{}}},
-      {"email", visit.session.email.text()},
-      {"cancel", std::string{visit.step == attempt::Step::activate ? site::two_factor_path
-                                                                   : site::account_security_path}},
-      {"back", aim.at("/confirm")},
-      {"action", aim.at("/confirm/password")}};
+  return {{"problem", problem ? templates::Value{*problem} : templates::Value{std::string{}}},
+          {"email", visit.session.email.text()},
+          {"cancel", cancel_path(visit)},
+          {"back", aim.at("/confirm")},
+          {"action", aim.at("/confirm/password")}};
 }
 
 http::Response password_page(const site::InSession& visit, const Aim& aim, int status,
@@ -215,13 +213,10 @@ http::Response Confirm::ask(const site::Activating& visit) {
 http::Response Confirm::ways(const site::Activating& visit) {
   const auto aim = aim_of(visit.request);
   if (!aim) return unreadable(visit);
-  std::vector<templates::Model> rows;
-  for (const site::Factor* way : ways_of(visit)) {
-    rows.push_back({{"label", way->label()},
-                    {"href", aim->at("/confirm", fmt::format("&way={}", way->name()))}});
-  }
   auto model = model_of(visit, *aim, std::nullopt);
-  model.set("ways", std::move(rows));
+  model.set("ways", site::rows_of(ways_of(visit), [&](const site::Factor& way) {
+              return aim->at("/confirm", fmt::format("&way={}", way.name()));
+            }));
   return site::page(visit, "src/features/account_security/confirm_ways.html",
                     Message{"Choose another way"}, std::move(model));
 }
@@ -273,7 +268,7 @@ http::Response Confirm::factor(const site::Activating& visit) {
   const auto aim = aim_of(visit.request);
   if (!aim) return unreadable(visit);
   const auto ways = ways_of(visit);
-  site::Factor* way = way_called(ways, visit.request.parts.at("factor"));
+  site::Factor* way = site::way_called(ways, visit.request.parts.at("factor"));
   if (way == nullptr) return site::failure(visit, 404);
   const auto again = [&](int status, Message problem) {
     return factor_page(visit, *aim, *way, ways.size() > 1, status, std::move(problem));

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "features/password/password.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
@@ -18,10 +16,7 @@ std::string path_of(const site::Factor& way) {
 }
 
 site::Factor* way_of_address(const site::Visitor& visit, const OpenedLink& opened) {
-  const std::string& name = visit.request.parts.at("name");
-  const auto found = std::find_if(opened.ways.begin(), opened.ways.end(),
-                                  [&](const site::Factor* way) { return way->name() == name; });
-  return found == opened.ways.end() ? nullptr : *found;
+  return site::way_called(opened.ways, visit.request.parts.at("name"));
 }
 
 site::Guesser guesser_of(const OpenedLink& opened) {
@@ -65,13 +60,8 @@ http::Response Password::lead_to_first_way(const site::Visitor& visit) {
 http::Response Password::other_way(const site::Visitor& visit) {
   const auto opened = opened_link(visit);
   if (!opened) return dead_link(visit);
-  std::vector<templates::Model> rows;
-  for (const site::Factor* way : opened->ways) {
-    rows.push_back(
-        {{"path", path_of(*way)}, {"label", way->label()}, {"stands_alone", way->stands_alone()}});
-  }
   return site::page(visit, "src/features/password/other_way.html", Message{"Choose another way"},
-                    {{"ways", std::move(rows)}});
+                    {{"ways", site::rows_of(opened->ways, path_of)}});
 }
 
 http::Response Password::ask_factor(const site::Visitor& visit) {

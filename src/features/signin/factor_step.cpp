@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/history/history.hpp"
 #include "features/signin/flow.hpp"
 #include "site/failure.hpp"
@@ -26,10 +24,7 @@ struct Asked {
 Asked asked_for(const site::InSignIn& visit) {
   const auto ways = visit.site.database.read(
       [&](db::Read& db) { return site::ways_of(db, visit.site, visit.attempt.account); });
-  const std::string& name = visit.request.parts.at("name");
-  const auto found = std::find_if(
-      ways.begin(), ways.end(), [&](const site::Factor* factor) { return factor->name() == name; });
-  return {.factor = found == ways.end() ? nullptr : *found, .ways = ways.size()};
+  return {.factor = site::way_called(ways, visit.request.parts.at("name")), .ways = ways.size()};
 }
 
 http::Response question(const site::InSignIn& visit, const Asked& asked,

@@ -16,12 +16,8 @@ http::Response OtherWay::show(const site::InSignIn& visit) {
   const auto ways = site_.database.read(
       [&](db::Read& db) { return site::ways_of(db, site_, visit.attempt.account); });
   if (ways.empty()) return start_over(visit, visit.attempt, "attempt_over");
-  std::vector<templates::Model> rows;
-  for (const site::Factor* factor : ways) {
-    rows.push_back({{"path", fmt::format("/signin/factor/{}", factor->name())},
-                    {"label", factor->label()},
-                    {"stands_alone", factor->stands_alone()}});
-  }
+  auto rows = site::rows_of(
+      ways, [](const site::Factor& way) { return fmt::format("/signin/factor/{}", way.name()); });
   return site::page(visit, "src/features/signin/other_way.html",
                     text::Message{"Choose another way"}, {{"ways", std::move(rows)}});
 }
