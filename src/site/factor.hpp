@@ -32,6 +32,7 @@ struct Question {
   std::string action;                    // the form's address
   std::string other_way;                 // a page with the other ways; empty when there is none
   std::string start_again;               // the form that gives up; empty when there is none
+  std::string leave = {};                // or the page to go to instead
   std::optional<text::Message> problem;  // with the answer before
   std::string back = {};  // the page it stands on, where the form's address is none; or empty
 };

@@ -47,6 +47,7 @@ struct Link {
   AccountId account;
   std::int64_t password_version = 0;
   std::optional<std::string> factor;  // proved since it was opened
+  Time works_until;  // in the hands that hold it: of a browser, or of whoever has the letter
 };
 
 /// The link, if it works at this moment: not used, not expired, the password unchanged, the address
@@ -68,6 +69,9 @@ struct Link {
 
 /// The link that the browser with this key opened.
 [[nodiscard]] std::optional<Link> find_opened(db::Read&, LinkId, std::string_view key, Time now);
+
+/// Whether the browser with this key did not use it in time, and nothing else is wrong with it.
+[[nodiscard]] bool ran_out(db::Read&, LinkId, std::string_view key, Time now);
 
 /// Records a second factor, and goes on under a new key. False when another request was faster.
 [[nodiscard]] bool prove_factor(db::Write&, LinkId, std::string_view key, std::string_view new_key,

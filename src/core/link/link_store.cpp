@@ -17,7 +17,8 @@ constexpr std::string_view alive =
 // And what keeps it in one browser's hands.
 constexpr std::string_view held = "id = $2 AND opened_by = $3 AND opened_until > $1";
 
-constexpr std::string_view columns = "id, purpose, account_id, password_version, factor";
+constexpr std::string_view columns =
+    "id, purpose, account_id, password_version, factor, expires_at, opened_until";
 
 std::string_view word(Purpose purpose) {
   switch (purpose) {
@@ -41,7 +42,7 @@ std::chrono::minutes opened_lifetime(Purpose purpose) {
 
 db::Bytes digest_of(std::string_view secret) { return db::Bytes{crypto::sha256(secret)}; }
 
-std::optional<Link> found(const std::optional<db::Row>& row) {
+std::optional<Link> found(const std::optional<db::Row>& row, bool opened = false) {
   if (!row) return std::nullopt;
   return Link{.id = row->id<LinkId>("id"),
               .purpose = row->text("purpose") == word(Purpose::set_password)
@@ -49,7 +50,9 @@ std::optional<Link> found(const std::optional<db::Row>& row) {
                              : Purpose::reset_password,
               .account = row->id<AccountId>("account_id"),
               .password_version = row->integer("password_version"),
-              .factor = row->maybe_text("factor")};
+              .factor = row->maybe_text("factor"),
+              .works_until = opened ? std::min(row->time("expires_at"), row->time("opened_until"))
+                                    : row->time("expires_at")};
 }
 
 }  // namespace
@@ -120,7 +123,17 @@ bool open(db::Write& db, const Link& link, std::string_view key, Time now) {
 
 std::optional<Link> find_opened(db::Read& db, LinkId id, std::string_view key, Time now) {
   return found(db.find_one(fmt::format("SELECT {} FROM link WHERE {} AND {}", columns, held, alive),
-                           {now, id, digest_of(key)}));
+                           {now, id, digest_of(key)}),
+               /*opened=*/true);
+}
+
+bool ran_out(db::Read& db, LinkId id, std::string_view key, Time now) {
+  return db
+      .find_one(
+          "SELECT id FROM link WHERE id = $2 AND opened_by = $3 AND used_at IS NULL"
+          " AND opened_until <= $1 AND wrong_codes < $4",
+          {now, id, digest_of(key), most_wrong_codes})
+      .has_value();
 }
 
 bool prove_factor(db::Write& db, LinkId id, std::string_view key, std::string_view new_key,

@@ -131,6 +131,7 @@ http::Response factor_page(const site::InSession& visit, const Aim& aim, site::F
                          .action = aim.at(fmt::format("/confirm/factor/{}", factor.name())),
                          .other_way = has_others ? aim.at("/confirm/ways") : std::string{},
                          .start_again = "",
+                         .leave = cancel_path(visit),
                          .problem = std::move(problem),
                          .back = aim.at("/confirm", fmt::format("&way={}", factor.name()))});
   response.status = status;

@@ -43,6 +43,7 @@ http::Response question(const site::Visitor& visit, const OpenedLink& opened, si
                                   .action = path_of(way),
                                   .other_way = opened.ways.size() > 1 ? "/password/other-way" : "",
                                   .start_again = "",
+                                  .leave = "/signin",
                                   .problem = std::move(problem)});
   response.status = status;
   return response;

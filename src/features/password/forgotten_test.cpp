@@ -267,12 +267,39 @@ TEST_F(M72, LetsALinkWorkForHalfAnHourAndItsPageForTenMinutes) {
   service.clock.advance(minutes{10});
   browser.submit({{"password", new_password}});
   EXPECT_EQ(browser.status(), 404);
+  EXPECT_THAT(browser.text(), HasSubstr("No new password was saved"));
   open_link(browser, link);
   EXPECT_EQ(browser.path(), "/password/set") << "the link itself still works";
   service.clock.advance(minutes{5});
   browser.submit({{"password", new_password}});
   EXPECT_EQ(browser.status(), 404);
   EXPECT_TRUE(lets_in(old_password));
+}
+
+TEST_F(M72, SaysUntilWhenAndSendsANewLinkWithOnePressWhenThatIsOver) {
+  open_link(browser, asked_link());
+  const auto& zone = service.settings().policy.time_zone;
+  const std::string end = text::clock(service.clock.now() + minutes{10}, zone);
+  EXPECT_THAT(browser.text(), HasSubstr("until " + end));
+  service.clock.advance(minutes{11});
+  browser.submit({{"password", new_password}});
+  EXPECT_THAT(browser.text(), HasSubstr("The time is over"));
+  service.mail.letters.clear();
+  browser.press("Send a new link");
+  EXPECT_EQ(browser.path(), "/forgotten/sent") << "nobody types the address again";
+  open_link(browser, Service::link_in(service.newest_letter_to(ann)));
+  EXPECT_EQ(browser.path(), "/password/set");
+}
+
+TEST_F(M72, TellsWhoPressedTwiceThatTheLinkWasUsed) {
+  open_link(browser, asked_link());
+  Browser twice{service};
+  twice.cookies = browser.cookies;
+  twice.open("/password/set");
+  browser.submit({{"password", new_password}});
+  service.clock.advance(minutes{11});
+  twice.submit({{"password", new_password}});
+  EXPECT_THAT(twice.text(), HasSubstr("It has been used already"));
 }
 
 TEST_F(M72, LetsOnlyTheNewestLinkWork) {

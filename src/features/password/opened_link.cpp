@@ -53,11 +53,19 @@ std::optional<OpenedLink> opened_link(const site::Visitor& visit) {
 
 http::Response dead_link(const site::Visit& visit, const std::string& again) {
   return site::page(visit, "src/features/password/dead_link.html",
-                    Message{"This link no longer works"}, {{"again", again}}, 404);
+                    Message{"This link no longer works"}, {{"again", again}, {"ran_out", false}},
+                    404);
 }
 
 http::Response dead_link(const site::Visitor& visit) {
-  return dead_link(visit, visit.arrival.link ? "/password/again" : "");
+  if (!visit.arrival.link) return dead_link(visit, "");
+  const std::string again = "/password/again";
+  const bool ran_out = visit.site.database.read([&](db::Read& db) {
+    return link::ran_out(db, *visit.arrival.link, visit.arrival.nonce, visit.now);
+  });
+  if (!ran_out) return dead_link(visit, again);
+  return site::page(visit, "src/features/password/dead_link.html", Message{"The time is over"},
+                    {{"again", again}, {"ran_out", true}}, 404);
 }
 
 http::Response Password::show_invitation(const site::Visitor& visit) {

@@ -22,6 +22,7 @@ struct SetPage {
 http::Response show(const site::Visitor& visit, const SetPage& page) {
   templates::Model model = model_of(visit.site, page.opened.account.email, page.lines);
   model.set("email", page.opened.account.email.text());
+  model.set("until", text::clock(page.opened.link.works_until, visit.site.policy.time_zone));
   if (page.problem) {
     model.set("problem", *page.problem);
   } else {

@@ -41,6 +41,7 @@ http::Response OrganisationPage::show(const site::Choosing& visit) {
                     text::Message{"Select organisation"},
                     {{"organisations", std::move(rows)},
                      {"searchable", searchable},
+                     {"chosen", visit.chosen.has_value()},
                      {"search", search},
                      {"return_to", visit.session.return_to}});
 }

@@ -99,6 +99,9 @@ class TimeZone {
 /// "28 July 2027 at 14:05", in that zone.
 [[nodiscard]] std::string day_and_time(Language, Time, const TimeZone&);
 
+/// "14:05", in that zone.
+[[nodiscard]] std::string clock(Time, const TimeZone&);
+
 /// For looking things up: without accents, case and width ("CAFÉ" is "cafe"; "ß" is "ss"). Empty
 /// when the bytes are not UTF-8.
 [[nodiscard]] std::string folded(std::string_view);

@@ -192,6 +192,7 @@ TEST(Dates, AreWrittenInBothLanguages) {
   const Time noon = Time{std::chrono::sys_days{day(2027, 7, 28)}} + 12h + 5min + 59s;
   EXPECT_EQ(day_and_time(Language::english, noon, *zone), "28 July 2027 at 14:05");
   EXPECT_EQ(day_and_time(Language::dutch, noon, *zone), "28 juli 2027 om 14:05");
+  EXPECT_EQ(clock(noon, *zone), "14:05");
 }
 
 TEST(Folded, FindsWordsWhateverTheirAccentsAndCase) {

@@ -103,12 +103,15 @@ std::string long_day(Language language, Day day) {
 }
 
 std::string day_and_time(Language language, Time time, const TimeZone& zone) {
+  const auto midnight = std::chrono::floor<std::chrono::days>(zone.local(time));
+  return fmt::format("{} {} {}", long_day(language, Day{midnight}), between_day_and_time(language),
+                     clock(time, zone));
+}
+
+std::string clock(Time time, const TimeZone& zone) {
   const auto local = zone.local(time);
-  const auto midnight = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::hh_mm_ss clock{local - midnight};
-  return fmt::format("{} {} {:02}:{:02}", long_day(language, Day{midnight}),
-                     between_day_and_time(language), clock.hours().count(),
-                     clock.minutes().count());
+  const std::chrono::hh_mm_ss hand{local - std::chrono::floor<std::chrono::days>(local)};
+  return fmt::format("{:02}:{:02}", hand.hours().count(), hand.minutes().count());
 }
 
 }  // namespace sallyport::text

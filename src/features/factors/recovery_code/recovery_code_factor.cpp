@@ -22,6 +22,7 @@ struct AskCodePage {
             {"back", question.back},
             {"other_way", question.other_way},
             {"start_again", question.start_again},
+            {"leave", question.leave},
             {"system_manager", portal.system_manager}};
   }
 };
