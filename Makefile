@@ -70,7 +70,7 @@ test-outside: packages build ## the program met from outside: behind nginx and H
 walk: export SALLYPORT_WALK_STEPS ?= 200000
 walk: packages build/build.ninja ## walk the portal at random beside a model, 200,000 steps
 	ninja -C build -j$(JOBS) walk_tests
-	printf '%s\n' First Second Third Fourth | xargs -P $(JOBS) -I {} build/tests/walk_tests --gtest_filter='Walk.*{}Quarter'
+	printf '%s\n' First Second Third Fourth | xargs -P $(JOBS) -I {} build/tests/walk_tests --gtest_filter='C1.*{}Quarter'
 
 .PHONY: plants
 plants: packages build/build.ninja ## plant mistakes in a copy of the source; the walk must find each (PLANTS="a b": only these)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills the running program with SIGKILL, again and again, while people sign in and off, and looks afterwards
+"""A3: kills the running program with SIGKILL, again and again, while people sign in and off, and looks afterwards
 whether everything that was acknowledged is so: who was let in is in, who was let out is out.
 
     tests/power/kill_loop.py PROGRAM [KILLS]     5 kills, or as many as SALLYPORT_KILLS says

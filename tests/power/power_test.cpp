@@ -240,17 +240,20 @@ class PowerCut : public testing::Test {
   std::string what_;
 };
 
-TEST_F(PowerCut, LosesNothingThatWasAcknowledged) {
+using A1 = PowerCut;
+using A2 = PowerCut;
+
+TEST_F(A1, LosesNothingThatWasAcknowledged) {
   const Report report = cut(cuts(200), {}, false);
   EXPECT_GT(report.acknowledged, cuts(200) * 5);
 }
 
 // The controls: the test sees a loss where there is one.
-TEST_F(PowerCut, IsSeenToLoseWhenTheProgramDoesNotWaitForTheDisk) {
+TEST_F(A2, IsSeenToLoseWhenTheProgramDoesNotWaitForTheDisk) {
   EXPECT_GT(cut(50, {.lasting = false}, false).runs_with_loss, 25U);
 }
 
-TEST_F(PowerCut, IsSeenToLoseWhenTheDiskLies) {
+TEST_F(A2, IsSeenToLoseWhenTheDiskLies) {
   const Report report = cut(50, {}, true);
   EXPECT_GT(report.runs_with_loss + report.runs_unreadable, 25U);
 }

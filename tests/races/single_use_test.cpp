@@ -32,9 +32,9 @@ using testkit::Browser;
 constexpr const char* email = "ann@example.com";
 constexpr const char* password = "seven quiet herons wade";
 
-class SingleUseThreads : public testing::Test {
+class SingleUse : public testing::Test {
  protected:
-  SingleUseThreads() { service.add_person(email, password); }
+  SingleUse() { service.add_person(email, password); }
 
   account::Account ann() {
     return *service.database().read(
@@ -73,7 +73,9 @@ class SingleUseThreads : public testing::Test {
   testkit::Service service;
 };
 
-TEST_F(SingleUseThreads, AcceptAVerificationCodeOnce) {
+using A7 = SingleUse;
+
+TEST_F(A7, AcceptAVerificationCodeOnceOnManyThreads) {
   const Authenticator app = service.enrol_totp(email);
   for (int round = 0; round < rounds(100, 10'000); ++round) {
     service.clock.advance(std::chrono::seconds{30});
@@ -81,7 +83,7 @@ TEST_F(SingleUseThreads, AcceptAVerificationCodeOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, AcceptARecoveryCodeOnce) {
+TEST_F(A7, AcceptARecoveryCodeOnceOnManyThreads) {
   const AccountId account = ann().id;
   for (int round = 0; round < rounds(100, 10'000); ++round) {
     const std::string hash = "hash of round " + std::to_string(round);
@@ -97,7 +99,7 @@ TEST_F(SingleUseThreads, AcceptARecoveryCodeOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, AcceptALinkFromALetterOnce) {
+TEST_F(A7, AcceptALinkFromALetterOnceOnManyThreads) {
   using link::Purpose;
   const account::Account person = ann();
   for (int round = 0; round < rounds(100, 10'000); ++round) {
@@ -120,7 +122,7 @@ TEST_F(SingleUseThreads, AcceptALinkFromALetterOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, CountThisWasNotMeOnce) {
+TEST_F(A7, CountThisWasNotMeOnceOnManyThreads) {
   const AccountId account = ann().id;
   for (int round = 0; round < rounds(100, 10'000); ++round) {
     const auto token = write(
@@ -136,7 +138,7 @@ TEST_F(SingleUseThreads, CountThisWasNotMeOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, FinishAnAttemptOnce) {
+TEST_F(A7, FinishAnAttemptOnceOnManyThreads) {
   const account::Account person = ann();
   for (int round = 0; round < rounds(100, 10'000); ++round) {
     const auto token = write([&](db::Write& db) {
@@ -154,7 +156,7 @@ TEST_F(SingleUseThreads, FinishAnAttemptOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, AcceptAMailedCodeOnce) {
+TEST_F(A7, AcceptAMailedCodeOnceOnManyThreads) {
   using namespace account_security;
   Browser browser(service);
   sign_in(browser, email, password);
@@ -177,7 +179,7 @@ TEST_F(SingleUseThreads, AcceptAMailedCodeOnce) {
   }
 }
 
-TEST_F(SingleUseThreads, OpenOneSessionForAnAttemptThatSixtyFourRequestsFinish) {
+TEST_F(A7, OpenOneSessionForAnAttemptThatSixtyFourRequestsFinishOnManyThreads) {
   for (int round = 1; round <= rounds(5, 200); ++round) {
     const std::string address = somebody(round);
     const Authenticator app = service.enrol_totp(address);
@@ -197,7 +199,7 @@ TEST_F(SingleUseThreads, OpenOneSessionForAnAttemptThatSixtyFourRequestsFinish) 
   }
 }
 
-TEST_F(SingleUseThreads, LookAtFiveWrongCodesOfAnAttemptOrALink) {
+TEST_F(A7, LookAtFiveWrongCodesOfAnAttemptOrALinkOnManyThreads) {
   for (int round = 1; round <= rounds(5, 50); ++round) {
     const std::string address = somebody(round);
     const Authenticator app = service.enrol_totp(address);
@@ -229,7 +231,7 @@ TEST_F(SingleUseThreads, LookAtFiveWrongCodesOfAnAttemptOrALink) {
   }
 }
 
-TEST_F(SingleUseThreads, TellTheOwnerOnceOfFiveWrongCodes) {
+TEST_F(A7, TellTheOwnerOnceOfFiveWrongCodesOnManyThreads) {
   for (int round = 1; round <= rounds(5, 50); ++round) {
     const std::string address = somebody(round);
     const Authenticator app = service.enrol_totp(address);
@@ -254,7 +256,7 @@ TEST_F(SingleUseThreads, TellTheOwnerOnceOfFiveWrongCodes) {
   }
 }
 
-TEST_F(SingleUseThreads, OpenOneSessionForACodeThatEverybodyHasSeen) {
+TEST_F(A7, OpenOneSessionForACodeThatEverybodyHasSeenOnManyThreads) {
   for (int round = 1; round <= rounds(3, 100); ++round) {
     const std::string address = somebody(round);
     const Authenticator app = service.enrol_totp(address);
@@ -274,7 +276,7 @@ TEST_F(SingleUseThreads, OpenOneSessionForACodeThatEverybodyHasSeen) {
   }
 }
 
-TEST_F(SingleUseThreads, SetOnePasswordWithAnInvitationThatSixtyFourRequestsUse) {
+TEST_F(A7, SetOnePasswordWithAnInvitationThatSixtyFourRequestsUseOnManyThreads) {
   const auto organisation = service.add_organisation("Other BV");
   for (int round = 1; round <= rounds(3, 100); ++round) {
     const std::string address = "new" + std::to_string(round) + "@example.com";
@@ -299,16 +301,16 @@ TEST_F(SingleUseThreads, SetOnePasswordWithAnInvitationThatSixtyFourRequestsUse)
 }
 
 /// The mistake that the tests above look for: ask whether it was used, and then say that it was.
-class CheckThenSetThreads : public SingleUseThreads {
+class CheckThenSet : public SingleUse {
  protected:
-  CheckThenSetThreads() {
+  CheckThenSet() {
     write([](db::Write& db) {
       db.change("CREATE TABLE once (round INTEGER PRIMARY KEY, used INTEGER NOT NULL) STRICT");
     });
   }
 };
 
-TEST_F(CheckThenSetThreads, AcceptTwiceSoThatTheRaceIsOne) {
+TEST_F(CheckThenSet, AcceptTwiceSoThatTheRaceIsOneOnManyThreads) {
   constexpr int all = 20;
   int doubly_accepted = 0;
   for (int round = 0; round < all; ++round) {

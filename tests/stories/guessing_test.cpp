@@ -139,7 +139,7 @@ TEST(D2, NoMoreThanThirtyThreeGuessesAtACodeInARow) {
 
 // Wrong passwords for many accounts from a thousand addresses, on more threads than there are
 // cores, while people sign in with browsers that they have used before.
-TEST(GuessingThreads, B4AFloodDoesNotHoldUpKnownBrowsers) {
+TEST(B4, KnownBrowsersAreNotHeldUpByAFloodOnManyThreads) {
   Service service;
   std::vector<Browser> people;
   for (int i = 0; i < 8; ++i) {

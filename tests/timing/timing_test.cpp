@@ -205,15 +205,17 @@ class Timing : public testing::Test {
   std::size_t sent_ = 0;
 };
 
-TEST_F(Timing, SignInAnswersEverybodyAlike) { expect_the_same_answer(sign_in()); }
-TEST_F(Timing, SignInTakesAsLongForEverybody) { expect_nothing_is_told("sign-in", sign_in()); }
-TEST_F(Timing, AskingForANewPasswordAnswersEverybodyAlike) { expect_the_same_answer(forgotten()); }
-TEST_F(Timing, AskingForANewPasswordTakesAsLongForEverybody) {
+using D3 = Timing;
+
+TEST_F(D3, SignInAnswersEverybodyAlike) { expect_the_same_answer(sign_in()); }
+TEST_F(D3, SignInTakesAsLongForEverybody) { expect_nothing_is_told("sign-in", sign_in()); }
+TEST_F(D3, AskingForANewPasswordAnswersEverybodyAlike) { expect_the_same_answer(forgotten()); }
+TEST_F(D3, AskingForANewPasswordTakesAsLongForEverybody) {
   expect_nothing_is_told("forgotten", forgotten());
 }
 
 // The control: fifty microseconds more for those who are known are seen.
-TEST_F(Timing, SeesFiftyMicroseconds) {
+TEST_F(D3, SeesFiftyMicroseconds) {
   const std::size_t samples = samples_of_each();
   EXPECT_TRUE(tells("control", samples, 50, sign_in()) ||
               tells("control", 2 * samples, 50, sign_in()) ||

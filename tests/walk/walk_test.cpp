@@ -148,10 +148,10 @@ void walk_a_quarter(std::uint64_t quarter) {
   }
 }
 
-TEST(Walk, AgreesWithTheModelFirstQuarter) { walk_a_quarter(0); }
-TEST(Walk, AgreesWithTheModelSecondQuarter) { walk_a_quarter(1); }
-TEST(Walk, AgreesWithTheModelThirdQuarter) { walk_a_quarter(2); }
-TEST(Walk, AgreesWithTheModelFourthQuarter) { walk_a_quarter(3); }
+TEST(C1, TheWalkAgreesWithTheModelFirstQuarter) { walk_a_quarter(0); }
+TEST(C1, TheWalkAgreesWithTheModelSecondQuarter) { walk_a_quarter(1); }
+TEST(C1, TheWalkAgreesWithTheModelThirdQuarter) { walk_a_quarter(2); }
+TEST(C1, TheWalkAgreesWithTheModelFourthQuarter) { walk_a_quarter(3); }
 
 }  // namespace
 }  // namespace sallyport::walk

@@ -81,6 +81,7 @@ TEST_F(Audit, ShowsAnOrganisationItsOwnEventsOnly) {
   EXPECT_EQ(entries.front().organisation, kroon.id());
 }
 
+// R-LOG-2: what is logged is one table.
 TEST(Events, HaveEachARowWithANameOfItsOwnAndASentence) {
   std::set<std::string_view> names;
   for (int number = 0; number < static_cast<int>(events().size()); ++number) {

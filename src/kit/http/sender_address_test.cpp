@@ -42,6 +42,8 @@ TEST(Network, IsNotReadFromAnythingElse) {
   }
 }
 
+// R-HOST-2: a header counts only from a proxy that we trust, and one that cannot be read is
+// refused.
 TEST(SenderAddress, IsThePeerWhoeverItSaysItSpeaksFor) {
   const Headers headers{
       {"x-forwarded-for", "192.0.2.1"}, {"x-real-ip", "192.0.2.2"}, {"forwarded", "for=192.0.2.3"}};

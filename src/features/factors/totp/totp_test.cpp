@@ -33,6 +33,7 @@ TEST(Totp, ShowsTheCodesOfRfc6238) {
   }
 }
 
+// R-TOTP-2: which steps count; each once.
 TEST(Totp, AcceptsACodeOneStepEarlyOrLateAndNoFurther) {
   const Time now = at(1111111109);
   const Step current = step_at(now);
