@@ -63,7 +63,7 @@ async function logIn(page, email) {
   await send(page, 'main form[action="/signin/password"]');
 }
 
-/// [what is seen, how to get there from the row before, whether something was refused]
+/// [what is seen, how to get there from the row before, whether something was refused: a field, or 'the page']
 const walk = [
   ['the sign-in page', ({ page }) => page.goto(`${portal.address}/`)],
   ['nothing filled in', ({ page }) => sendUnchecked(page, 'main form[action="/signin/password"]'), true],
@@ -71,6 +71,17 @@ const walk = [
     await page.fill('#email', email);
     await page.fill('#password', 'not the password');
     await send(page, 'main form[action="/signin/password"]');
+  }, true],
+  ['too many wrong passwords', async ({ page }) => {
+    let status;
+    for (let tries = 0; tries < 30 && status !== 429; ++tries) {
+      await page.fill('#password', 'not the password');
+      const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
+      await send(page, 'main form[action="/signin/password"]');
+      status = (await answered).status();
+      await page.waitForLoadState();
+    }
+    assert.equal(status, 429);
   }, true],
   ['why one was logged off', ({ page }) => page.goto(`${portal.address}/signin?because=session_over`)],
   ['a forgotten password', ({ page }) => page.click('a[href="/forgotten"]')],
@@ -100,6 +111,7 @@ const walk = [
   ['the password once more, wrong', async ({ page }) => { await page.fill('#password', 'not the password'); await send(page); }, true],
   ['the methods', async ({ page }) => { await page.fill('#password', password); await send(page); }],
   ['the QR code', ({ page }) => page.click('main .choices a[href$="/two-factor/code"]')],
+  ['a QR code that was too old', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/code?because=expired`), 'the page'],
   ['a wrong code while activating', async (walker) => {
     await walker.page.locator('.qr').scrollIntoViewIfNeeded();
     walker.app = new Authenticator(await scanScreen(walker.page));
@@ -112,6 +124,7 @@ const walk = [
     await page.waitForSelector('#codes');
   }],
   ['two-factor authentication, on', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
+  ['as many apps as the portal keeps', ({ page }) => page.goto(`${portal.address}/account-security/two-factor?because=full`)],
   ['one app', ({ page }) => page.click('main .rows a[href*="/two-factor/code/"]')],
   ['a name that is empty', async ({ page }) => { await page.fill('#name', ' '); await sendUnchecked(page, 'main form[action$="/rename"]'); }, true],
   ['what happened to the account', ({ page }) => page.goto(`${portal.address}/account-security/sign-ins`)],
@@ -142,6 +155,8 @@ const walk = [
   ['how to confirm that it is you', ({ page }) => page.goto(`${portal.address}/confirm/ways?for=recent&to=/account-security`)],
   ['the recovery codes that are left', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/recovery-codes`)],
   ['account security, on', ({ page }) => page.goto(`${portal.address}/account-security`)],
+  ...['soon', 'last', 'over'].map((when) =>
+    [`the dialog before a session ends: ${when}`, ({ page }) => page.evaluate((state) => window.show(state), when)]),
   ['whether to log off', ({ page }) => page.goto(`${portal.address}/logoff`)],
   ['logged off', ({ page }) => send(page, 'main form[action="/logoff"]')],
   ['the sign-in page on a shared computer, refused', async ({ page, email }) => {
@@ -178,7 +193,21 @@ const walk = [
     await page.goto(`${portal.address}/organisation`);
     await page.click('main .choices button');
   }],
+  ['what was typed when the session ended', async ({ page }) => {
+    await page.goto(`${portal.address}/account-security/two-factor`);
+    await page.click('main .rows a[href*="/two-factor/code/"]');
+    await page.fill('#name', 'My telephone');
+    const cookies = await page.context().cookies();
+    const elsewhere = await page.context().newPage();
+    await elsewhere.goto(`${portal.address}/logoff`);
+    await send(elsewhere, 'main form[action="/logoff"]');
+    await elsewhere.close();
+    await page.context().addCookies(cookies);
+    await send(page, 'main form[action$="/rename"]');
+    assert.equal(await page.locator('textarea').inputValue(), 'My telephone');
+  }],
   ['a form that was too old', async ({ page }) => {
+    await page.goto(`${portal.address}/signin`);
     await page.evaluate(() => { for (const field of document.querySelectorAll('[name=form_token]')) field.value = 'x'; });
     await page.click('.languages button:not([aria-current])');
   }],
@@ -250,7 +279,7 @@ function problemsOfWrongFields(page) {
 
 async function checkAll(page, name, language, isRefused) {
   assert.equal(refused[language].test(await page.title()), Boolean(isRefused), `${name}: the title "${await page.title()}"`);
-  if (isRefused) {
+  if (isRefused === true) {
     assert.equal(await page.locator('#problem[role=alert]').count(), 1, `${name}: what is wrong is said`);
     assert.ok(await page.locator('main [aria-invalid=true]').count() > 0, `${name}: and which field it is about`);
   }
@@ -285,8 +314,8 @@ for (const [language, locale] of Object.entries(languages)) {
       await t.test(name, async () => {
         await step(walker);
         await checkAll(walker.page, name, language, isRefused);
-        // The menu would close under the keys; it is walked by the test of the way in.
-        if (language === 'en' && !/menu/.test(name)) await walkByKeyboard(walker.page, name);
+        // The menu would close under the keys; it is walked by the test of the way in. A dialog holds them.
+        if (language === 'en' && !/menu|dialog/.test(name)) await walkByKeyboard(walker.page, name);
       });
     }
   });
@@ -328,6 +357,42 @@ test('M10 M23 on the day of the date, activation and the mailed code are for eve
     }
   } finally {
     await strict.stop();
+  }
+});
+
+test('M12 a portal that is busy or has had enough answers for everyone', async (t) => {
+  // A password check takes long, and nobody waits for another's.
+  const slow = await Portal.start('password.memory_mib = 256\npassword.passes = 8\npassword.longest_wait = 100\nlimits.requests_per_minute = 300\n');
+  const guess = async (page) => {
+    await page.goto(`${slow.address}/signin`);
+    await page.fill('#email', 'nobody@example.com');
+    await page.fill('#password', 'not the password');
+    const answered = page.waitForResponse((answer) => answer.request().method() === 'POST', { timeout: 60_000 });
+    await page.evaluate(() => document.querySelector('main form[action="/signin/password"]').requestSubmit());
+    return { page, status: (await answered).status() };
+  };
+  try {
+    const pages = {};
+    for (const [language, locale] of Object.entries(languages)) {
+      const crowd = await Promise.all(Array.from({ length: 8 }, () => open(browser, { locale, reducedMotion: 'reduce' })));
+      pages[language] = crowd[0];
+      await t.test(`the portal is busy: ${language}`, async () => {
+        const busy = (await Promise.all(crowd.map(guess))).find(({ status }) => status === 503);
+        assert.ok(busy, 'nobody was asked to come back');
+        await busy.page.waitForLoadState();
+        await checkAll(busy.page, 'busy', language);
+      });
+    }
+    for (const [language, page] of Object.entries(pages)) {
+      await t.test(`too many requests from one network: ${language}`, async () => {
+        let status;
+        for (let tries = 0; tries < 400 && status !== 429; ++tries) status = (await page.goto(`${slow.address}/signin`)).status();
+        assert.equal(status, 429);
+        await checkAll(page, 'too many requests', language, 'the page');
+      });
+    }
+  } finally {
+    await slow.stop();
   }
 });
 
