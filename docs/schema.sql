@@ -374,10 +374,11 @@ CREATE TABLE people_import (
   finished_at INTEGER                   -- null while rows are left
 ) STRICT;
 
--- src/core/account/0027_factor_demand.sql: whose second factor was reset
-ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date
 -- src/core/session/0027_session_shared.sql: "Shared computer" holds until the browser would be remembered
 ALTER TABLE session ADD COLUMN shared INTEGER NOT NULL DEFAULT 0; -- it was ticked when logging in
 
 -- src/core/session/0028_session_place.sql: that a known browser came from a network not seen before
 ALTER TABLE session ADD COLUMN new_place INTEGER NOT NULL DEFAULT 0; -- when it was opened
+
+-- src/core/account/0029_factor_demand.sql: whose second factor was reset
+ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date

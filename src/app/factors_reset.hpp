@@ -3,7 +3,7 @@
 // Source  requirements R-REC-2, R-RST-3; rulings, "Administrator's reset". It opens nothing by
 //         itself: the next sign-in asks for the password and a code mailed to the recorded address,
 //         and leads through activation, also before the date. Why it does not wait a day:
-//         docs/decisions/0027-the-operators-reset.md.
+//         docs/decisions/0028-the-operators-reset.md.
 #pragma once
 
 #include <optional>

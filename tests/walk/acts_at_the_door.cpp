@@ -31,13 +31,13 @@ void let_in(const Somebody& by, std::size_t person, int level, const std::string
       throw Divergence("led to " + value + " instead of " + should);
     }
   }
-  // A password alone makes no browser known where more is demanded.
-  if (model.place_of(session) == Place::activation) return;
   if (shared) {
     const KnownBrowser* here = model.known_browser(person, known);
     if (here != nullptr) model.forget_browser(std::string{here->id});
     return;
   }
+  // A password alone makes no browser known where more is demanded.
+  if (model.place_of(session) == Place::activation) return;
   KnownBrowser& here = model.remember(person, known, by.browser.known(), std::chrono::days{90});
   by.world.learn(here);
   session.known_browser = here.id;

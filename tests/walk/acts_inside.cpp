@@ -9,8 +9,6 @@ constexpr const char* for_factors = "?for=factors&to=%2Faccount-security%2Ftwo-f
 
 void confirm_with_mailed_code(const Somebody&, const std::string& code);
 
-std::string all_of(const Person& person) { return "all of " + person.email; }
-
 }  // namespace
 
 void post_inside(const Somebody& by, const std::string& path, Guard guard, const Fields& fields,

@@ -70,6 +70,7 @@ void activate_app(const Somebody& by) {
   Model& model = by.model();
   const Session* before = model.session_with(by.browser.session);
   std::string code = "123456";
+  const std::string known = by.browser.known();
   if (before != nullptr) {
     by.world.make_ready(by.browser);
     if (model.people[before->person].apps.size() >= 3) return;
@@ -92,6 +93,13 @@ void activate_app(const Somebody& by) {
         const bool first = person.apps.empty();
         return {
             .status = {first ? 200 : 303}, .to = "/", .then = [=, &by, &model, &session, &person] {
+              // Where the date demanded it the sign-in is complete only now.
+              if (model.place_of(session) == Place::activation && !session.shared) {
+                KnownBrowser& here = model.remember(session.person, known, by.browser.known(),
+                                                    std::chrono::days{90});
+                by.world.learn(here);
+                session.known_browser = here.id;
+              }
               if (first) model.end_sessions(session.person, &session);
               if (first) person.recovery_codes = codes_shown(by.world);
               if (first && person.recovery_codes.size() != 10) {
@@ -102,9 +110,10 @@ void activate_app(const Somebody& by) {
               session.factor = model.now;
               by.world.renew(session, by.browser);
               for (const std::string& id : by.world.app_ids(session.person)) {
-                const bool known = std::any_of(person.apps.begin(), person.apps.end(),
-                                               [&](const App& app) { return app.id == id; });
-                if (!known) person.apps.push_back({.id = id, .secret = secret, .last_step = step});
+                const bool is_known = std::any_of(person.apps.begin(), person.apps.end(),
+                                                  [&](const App& app) { return app.id == id; });
+                if (!is_known)
+                  person.apps.push_back({.id = id, .secret = secret, .last_step = step});
               }
             }};
       });

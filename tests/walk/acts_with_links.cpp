@@ -67,31 +67,34 @@ void choose_password(const Somebody& by) {
                           : "chosen password number " + std::to_string(by.chance.below(99));
   const std::string known = by.browser.known();
   by.world.make_ready(by.browser);
-  by.world.post(
-      by.browser, "/password/set", Guard::anybody, {{"password", password}},
-      [&](Admitted& who) -> Expected {
-        Link* link = held_link(by, who);
-        if (link == nullptr) return {.status = {404}};
-        if (!model.people[link->person].apps.empty() && !link->factor_proved) {
-          return {.status = {303}, .to = "/password/factor"};
-        }
-        const Person& person = model.people[link->person];
-        if (password.size() < model.least_letters(person)) return {.status = {422, 200}};
-        return {.status = {303},
-                .to = "/signin?because=password_set",
-                .then = [&by, &model, &person, &known, link, password] {
-                  model.tries.clear(passwords_elsewhere, person.email);
-                  if (link->factor_proved) {
-                    model.code_was_right(app_codes, "all of " + person.email, link->person);
-                    model.code_was_right(recovery_codes, "all of " + person.email, link->person);
+  by.world.post(by.browser, "/password/set", Guard::anybody, {{"password", password}},
+                [&](Admitted& who) -> Expected {
+                  Link* link = held_link(by, who);
+                  if (link == nullptr) return {.status = {404}};
+                  if (!model.people[link->person].apps.empty() && !link->factor_proved) {
+                    return {.status = {303}, .to = "/password/factor"};
                   }
-                  by.world.learn(model.remember(link->person, known, by.browser.known(),
-                                                std::chrono::minutes{30}));
-                  link->over = true;
-                  model.set_password(link->person, password);
-                  model.end_sessions(link->person, nullptr);
-                }};
-      });
+                  const Person& person = model.people[link->person];
+                  if (password.size() < model.least_letters(person)) return {.status = {422, 200}};
+                  return {.status = {303},
+                          .to = "/signin?because=password_set",
+                          .then = [&by, &model, &person, &known, link, password] {
+                            model.tries.clear(passwords_elsewhere, person.email);
+                            for (const Limit& limit :
+                                 {passwords_in_a_session, mailed_codes, mails_with_codes}) {
+                              model.tries.clear(limit, all_of(person));
+                            }
+                            if (link->factor_proved) {
+                              model.code_was_right(app_codes, all_of(person), link->person);
+                              model.code_was_right(recovery_codes, all_of(person), link->person);
+                            }
+                            by.world.learn(model.remember(link->person, known, by.browser.known(),
+                                                          std::chrono::minutes{30}));
+                            link->over = true;
+                            model.set_password(link->person, password);
+                            model.end_sessions(link->person, nullptr);
+                          }};
+                });
 }
 
 }  // namespace

@@ -164,9 +164,9 @@ Attempt& Model::begin_attempt(std::size_t person, const std::string& cookie, boo
   attempts.push_back({.person = person,
                       .passwords_set = people[person].passwords_set,
                       .begun_at = now,
-                       .ends_at = now + minutes{10},
-                       .cookie = cookie,
-                       .shared = shared});
+                      .ends_at = now + minutes{10},
+                      .cookie = cookie,
+                      .shared = shared});
   return attempts.back();
 }
 

@@ -37,6 +37,9 @@ struct Person {
   std::multiset<std::string> sign_ins = {};       // "signed_in totp", and refused ones
 };
 
+/// Under what the tries at an account are counted, whoever makes them.
+[[nodiscard]] inline std::string all_of(const Person& person) { return "all of " + person.email; }
+
 /// One in which the person logged in before: guesses made elsewhere do not shut it out.
 struct KnownBrowser {
   std::size_t person = 0;

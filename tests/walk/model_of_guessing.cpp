@@ -27,7 +27,7 @@ KnownBrowser& Model::remember(std::size_t person, const std::string& cookie_befo
     known_browsers.push_back({.person = person, .cookie = cookie});
     known = &known_browsers.back();
   }
-  known->until = now + lasts;
+  known->until = std::max(known->until, now + lasts);
   return *known;
 }
 
@@ -67,7 +67,7 @@ void Model::password_was_right(std::size_t person, const std::string& network,
 
 std::string Model::guesser(std::size_t person, const std::string& cookie) {
   const KnownBrowser* known = known_browser(person, cookie);
-  return known != nullptr ? known->id : "all of " + people[person].email;
+  return known != nullptr ? known->id : all_of(people[person]);
 }
 
 bool Model::spend_code(const CodeLimits& limits, const std::string& whose) {
@@ -81,7 +81,7 @@ bool Model::spend_code(const CodeLimits& limits, const std::string& whose) {
 }
 
 void Model::code_was_right(const CodeLimits& limits, const std::string& whose, std::size_t person) {
-  for (const std::string& counted : {whose, "all of " + people[person].email}) {
+  for (const std::string& counted : {whose, all_of(people[person])}) {
     tries.clear(limits.in_a_while, counted);
     tries.clear(limits.in_a_row, counted);
   }

@@ -14,12 +14,17 @@ struct Name {
 };
 
 constexpr std::array names = {
-    Name{Told::signed_in, "signed_in"},         Name{Told::password_set, "password_set"},
-    Name{Told::factor_added, "factor_added"},   Name{Told::factor_removed, "factor_removed"},
-    Name{Told::codes_made, "codes_made"},       Name{Told::code_used, "code_used"},
-    Name{Told::code_mailed, "code_mailed"},     Name{Told::wrong_codes, "wrong_codes"},
+    Name{Told::signed_in, "signed_in"},
+    Name{Told::password_set, "password_set"},
+    Name{Told::factor_added, "factor_added"},
+    Name{Told::factor_removed, "factor_removed"},
+    Name{Told::codes_made, "codes_made"},
+    Name{Told::code_used, "code_used"},
+    Name{Told::code_mailed, "code_mailed"},
+    Name{Told::wrong_codes, "wrong_codes"},
     Name{Told::browser_forgotten, "browser_forgotten"},
-    Name{Told::factors_reset, "factors_reset"}, Name{Told::access_given, "access_given"},
+    Name{Told::factors_reset, "factors_reset"},
+    Name{Told::access_given, "access_given"},
     Name{Told::email_changed, "email_changed"},
 };
 

@@ -111,15 +111,13 @@ http::Response password_page(const site::InSession& visit, const Aim& aim, int s
                     Message{"Confirm that it is you"}, model_of(visit, aim, problem), status);
 }
 
-/// `held_up`: too much was asked or tried for the account, maybe not by its owner. The page then
-/// shows the way that is open at once.
 http::Response mail_page(const site::InSession& visit, const Aim& aim, int status,
-                         const std::optional<Message>& problem, bool held_up = false) {
+                         const std::optional<Message>& problem) {
   auto model = model_of(visit, aim, problem);
   const bool sent = visit.site.database.read(
       [&](db::Read& db) { return awaits_mailed_code(db, visit.session.id, visit.now); });
   model.set("action", aim.at("/confirm/mail")).set("send_action", aim.at("/confirm/mail/send"));
-  model.set("sent", sent).set("held_up", held_up);
+  model.set("sent", sent);
   return site::page(visit, "src/features/account_security/confirm_mail.html",
                     Message{"Confirm your email address"}, std::move(model), status);
 }
@@ -169,11 +167,13 @@ Message too_many_emails(const site::InSession& visit, bool has_code) {
   }
   return Message{
       "We have sent several emails within the hour, maybe not because you asked for them. The next "
-      "one can go out in {count} minute. If you do not want to wait, choose a new password by "
-      "**Forgotten your password?** and log in with it: then we can send a code at once.",
+      "one can go out in {count} minute. If you do not want to wait, log off and choose a new "
+      "password by **Forgotten your password?** After you log in with it we can send a code at "
+      "once.",
       "We have sent several emails within the hour, maybe not because you asked for them. The next "
-      "one can go out in {count} minutes. If you do not want to wait, choose a new password by "
-      "**Forgotten your password?** and log in with it: then we can send a code at once.",
+      "one can go out in {count} minutes. If you do not want to wait, log off and choose a new "
+      "password by **Forgotten your password?** After you log in with it we can send a code at "
+      "once.",
       minutes};
 }
 
@@ -329,7 +329,7 @@ http::Response Confirm::send_mail(const site::Activating& visit) {
   if (!sent) {
     const bool has_code = visit.site.database.read(
         [&](db::Read& db) { return awaits_mailed_code(db, visit.session.id, visit.now); });
-    return mail_page(visit, *aim, 429, too_many_emails(visit, has_code), /*held_up=*/!has_code);
+    return mail_page(visit, *aim, 429, too_many_emails(visit, has_code));
   }
   return http::see_other(aim->at("/confirm"));
 }
@@ -366,7 +366,7 @@ http::Response Confirm::mailed_code(const site::Activating& visit) {
     case Outcome::proved:
       return http::see_other(aim->at("/confirm"));
     case Outcome::paused:
-      return mail_page(visit, *aim, 429, paused(visit, throttle::mailed_code), /*held_up=*/true);
+      return mail_page(visit, *aim, 429, paused(visit, throttle::mailed_code));
     case Outcome::wrong:
       return mail_page(
           visit, *aim, 422,

@@ -177,7 +177,7 @@ TEST(FactorStep, FiveWrongCodesInARowAreToldToTheOwnerOnce) {
   }
   Browser owner(service);
   owner.open(Service::link_in(service.newest_letter_to(email)));
-  EXPECT_THAT(owner.text(), HasSubstr("Somebody typed wrong codes for your account."));
+  EXPECT_THAT(owner.text(), HasSubstr("Wrong codes were typed for your account."));
   owner.press("This was not me");
   testkit::sign_in(thief, email, password);
   EXPECT_EQ(thief.status(), 422) << "the password no longer works";

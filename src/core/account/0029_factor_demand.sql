@@ -1,2 +1,2 @@
--- src/core/account/0027_factor_demand.sql: whose second factor was reset
+-- src/core/account/0029_factor_demand.sql: whose second factor was reset
 ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date
