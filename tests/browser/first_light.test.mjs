@@ -122,7 +122,8 @@ test('M18 the way in works by keyboard alone', async () => {
   await followInvitation(page, portal, 'dirk@example.com', password);
   portal.addPerson(two, 'dirk@example.com', 'Dirk', 'Smit');
   await page.goto(portal.address);
-  await page.keyboard.type('dirk@example.com');  // the field has the focus
+  await page.waitForFunction(() => document.activeElement?.id === 'email');
+  await page.keyboard.type('dirk@example.com');
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
