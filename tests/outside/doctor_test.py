@@ -154,8 +154,14 @@ class Doctor(unittest.TestCase):
         self.assert_found("address", "WRONG", f"was started when public_address was {before}")
 
     def test_says_that_the_portal_does_not_run(self):
-        self.installation(running=False)
+        self.installation()
+        self.portal.stop()
         self.assert_found("address", "remark", "does not run")
+
+    def test_says_what_it_needs_before_the_first_start(self):
+        self.installation(running=False)
+        self.assert_found("address", "unknown", "without the keys")
+        self.assert_found("keys", "remark", "the first start makes them")
 
     def test_tells_strangers_nothing(self):
         self.installation()

@@ -104,10 +104,14 @@ server.listen = "127.0.0.1:{self.port}"
         wait_for(self.port, self.program, self.log.read_text)
         return self
 
-    def close(self):
+    def stop(self):
         if self.program:
             self.program.terminate()
             self.program.wait(60)
+            self.program = None
+
+    def close(self):
+        self.stop()
         self.folder.close()
 
     def command(self, *words):
