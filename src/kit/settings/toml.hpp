@@ -6,6 +6,8 @@
 //         blanks. For this folder only.
 #pragma once
 
+#include <cstdint>  // which that table uses and does not include
+
 namespace sallyport::settings {
 
 /// Throws a toml::parse_error without a line.
