@@ -82,5 +82,29 @@ TEST(Clock, ThatIsSetBackBringsNoSessionBackToLife) {
   EXPECT_EQ(place(early), "/signin") << "half an hour from now on, not from an hour ahead";
 }
 
+TEST(Clock, ThatIsSetBackLetsNoSessionLastForLonger) {
+  testkit::Service service;
+  service.add_person("ann@example.com", "seven quiet herons wade");
+  const Time right = service.clock.now();
+  std::chrono::milliseconds wall{0};
+  jobs::ClockWatch watch{[&] { return wall; }, [] { return std::chrono::milliseconds{5}; }};
+  tell_of_steps(service.service().site(), watch, right);
+  service.clock.set(right + std::chrono::days{3650});
+  testkit::Browser browser(service);
+  testkit::sign_in(browser, "ann@example.com", "seven quiet herons wade");
+  service.clock.set(right);
+  wall -= std::chrono::days{3650};
+  tell_of_steps(service.service().site(), watch, right);
+  const auto twelve_hours = right + std::chrono::hours{12};
+  for (Time now = right; now < twelve_hours; now += minutes{20}) {
+    service.clock.set(now);
+    browser.open("/account-security");
+    EXPECT_EQ(browser.path(), "/account-security");
+  }
+  service.clock.set(twelve_hours);
+  browser.open("/account-security");
+  EXPECT_EQ(browser.path(), "/signin");
+}
+
 }  // namespace
 }  // namespace sallyport::app

@@ -14,6 +14,7 @@
 #include "base/id.hpp"
 #include "core/audit/audit.hpp"
 #include "core/throttle/throttle.hpp"
+#include "kit/crypto/password_hash.hpp"
 #include "kit/db/database.hpp"
 #include "kit/http/message.hpp"
 #include "kit/templates/template.hpp"
@@ -87,8 +88,12 @@ class Factor {
   [[nodiscard]] virtual std::vector<std::string_view> fields() const { return {"code"}; }
   /// What is missing in the answer, before a try is spent on it.
   [[nodiscard]] virtual std::optional<text::Message> incomplete(const http::Form&) const = 0;
-  /// Looks at the answer, outside any writing transaction; slow work belongs here.
-  [[nodiscard]] virtual Checked check(AccountId, const http::Form&, const audit::Deed&) = 0;
+  /// Room for what check() hashes, taken before a try is spent, so that a crowd costs nobody a try.
+  /// Throws crypto::Overloaded. None for one that hashes nothing.
+  [[nodiscard]] virtual std::optional<crypto::HashPlace> room() { return std::nullopt; }
+  /// Looks at the answer, outside any writing transaction; slow work belongs here, in that room.
+  [[nodiscard]] virtual Checked check(AccountId, const http::Form&, const audit::Deed&,
+                                      const std::optional<crypto::HashPlace>&) = 0;
   [[nodiscard]] virtual text::Message wrong() const = 0;  // the problem shown for a wrong answer
 
   /// Wrong answers after which it pauses; all of them count.

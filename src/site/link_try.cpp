@@ -15,13 +15,7 @@ std::string subject_of(const Visit& visit) {
 }  // namespace
 
 bool spend_link_try(db::Write& db, const Visit& visit) {
-  const bool left = throttle::spend(db, throttle::token, subject_of(visit), visit.now);
-  // Once, with the one that uses the limit up.
-  if (left && !throttle::left(db, throttle::token, subject_of(visit), visit.now)) {
-    audit::record(db, visit.deed(), audit::Event::limit_reached,
-                  {.detail = std::string{throttle::token.kind}});
-  }
-  return left;
+  return throttle::spend(db, throttle::token, subject_of(visit), visit.deed(), std::nullopt);
 }
 
 void give_back_link_try(db::Write& db, const Visit& visit) {

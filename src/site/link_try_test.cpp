@@ -52,6 +52,15 @@ TEST_F(LinkTries, TwentyThatDoNotOpenInAMinutePauseTheirSender) {
   EXPECT_EQ(guesser.status(), 200);
 }
 
+TEST_F(LinkTries, TheLastTryMayBeALinkThatOpensAndIsNoLimitReached) {
+  for (int number = 1; number < throttle::token.most; ++number) EXPECT_EQ(guess(number), 404);
+  for (int i = 0; i < 3; ++i) {
+    guesser.open(link);
+    EXPECT_EQ(guesser.status(), 200);
+  }
+  EXPECT_THAT(service.audit(), Contains("limit_reached").Times(0));
+}
+
 TEST_F(LinkTries, OthersAreNotHeldUp) {
   use_all_up();
   Browser ann(service);

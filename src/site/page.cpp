@@ -62,11 +62,7 @@ std::string path_to_come_back_to(const Visit& visit) {
 /// "14:05", as a clock on the operator's wall shows: in the time zone of all other times on the
 /// page.
 std::string clock_of(const Visit& visit, const std::optional<Time>& end) {
-  if (!end) return "";
-  const auto local = visit.site.policy.time_zone.local(*end);
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(
-      local - std::chrono::floor<std::chrono::days>(local));
-  return fmt::format("{:02}:{:02}", minutes.count() / 60, minutes.count() % 60);
+  return end ? text::clock(*end, visit.site.policy.time_zone) : "";
 }
 
 /// A form that was shown again, with what was not right: the title says so first (WCAG 2.2, 2.4.2).

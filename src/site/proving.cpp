@@ -150,6 +150,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
   if (factor.incomplete(form)) return Outcome::incomplete;
   const auto limits = factor.limits();
   const AccountId account = guesser.account;
+  const auto room = factor.room();
   const audit::About about{.account = account, .detail = std::string{factor.name()}};
 
   Spending spending;
@@ -163,7 +164,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
   });
   if (stopped) return *stopped;
 
-  const Checked checked = factor.check(account, form, deed);
+  const Checked checked = factor.check(account, form, deed, room);
   const auto refuse = [&] {
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);

@@ -63,8 +63,8 @@ std::optional<Notice> word_of_unusual(const InSession& visit) {
                     .url = "/account-security/browsers",
                     .action = text::Message{"See your browsers"}};
     case session::Unusual::place:
-      return Notice{.words = text::Message{"You have not logged in from this place before, so we"
-                                           " have sent you an email about it."},
+      return Notice{.words = text::Message{"You have not logged in from this place in the last 90"
+                                           " days, so we have sent you an email about it."},
                     .url = "/account-security/sign-ins",
                     .action = text::Message{"Sign-in history"}};
   }

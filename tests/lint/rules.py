@@ -364,7 +364,7 @@ def migrations(tree):
 
 
 def described(tree):
-    """Every folder under src is described in ARCHITECTURE.md."""
+    """Every folder under src is described in ARCHITECTURE.md, in one row of its table."""
     if not tree.exists("ARCHITECTURE.md"):
         return
     text = tree.read("ARCHITECTURE.md")
@@ -372,6 +372,12 @@ def described(tree):
         last = os.path.basename(folder)
         if folder not in text and not re.search(rf"(?<![\w-]){re.escape(last)}/", text):
             yield Finding("ARCHITECTURE.md", 1, f"say what src/{folder} is")
+    rows = set()
+    for line, row in enumerate(text.splitlines(), 1):
+        first = re.match(r"\| (`src/[^`]*`) \|", row)
+        if first and first[1] in rows:
+            yield Finding("ARCHITECTURE.md", line, f"{first[1]} has a row already: keep the one that holds")
+        rows.update(first.groups() if first else ())
 
 
 NAMED_PATH = re.compile(r"`((?:src|tests|tools|templates|web|locale|docs|cmake)/[\w./-]+)`")

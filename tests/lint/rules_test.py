@@ -172,6 +172,11 @@ class RulesTest(unittest.TestCase):
         self.assertEqual(found(self.at_the_root(with_text)), {"described": ["ARCHITECTURE.md:1"]})
         with_tree = {**files, "ARCHITECTURE.md": "kit/\n  db/  keeps data\n  qr/  draws\n"}
         self.assertEqual(found(self.at_the_root(with_tree)), {})
+        rows = "| `src/kit/db/` | keeps data |\n| `src/kit/qr/` | draws |\n"
+        self.assertEqual(found(self.at_the_root({**files, "ARCHITECTURE.md": rows})), {})
+        twice = rows + "| `src/kit/db/` | kept data |\n"
+        self.assertEqual(found(self.at_the_root({**files, "ARCHITECTURE.md": twice})),
+                         {"described": ["ARCHITECTURE.md:3"]})
 
     @staticmethod
     def at_the_root(files):

@@ -64,6 +64,15 @@ TEST(Warnings, TellOnceOfAHundredWrongPasswords) {
                     Not(HasSubstr("/not-me/"))));
 }
 
+TEST(Warnings, TellNothingOfAHundredPasswordsOfWhichTheLastIsRight) {
+  Owner owner;
+  owner.type_wrong_passwords(ann, 99);
+  Browser elsewhere(owner.service);
+  elsewhere.sender = "203.0.113.1";
+  owner.log_in(elsewhere);
+  EXPECT_TRUE(owner.letters("Many wrong passwords were typed for your account").empty());
+}
+
 TEST(Warnings, TellNobodyOfPasswordsForAnAddressThatNobodyHas) {
   Owner owner;
   owner.service.deliver_letters();

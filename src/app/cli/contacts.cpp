@@ -120,14 +120,18 @@ void change_access(Opened& opened, AccessVerb verb, std::int64_t number, const s
         return contact::give_access(db, deed, opened.outbox, scope, found.id);
       case AccessVerb::withdraw:
         return contact::withdraw_access(db, deed, opened.outbox, scope, found.id);
-      case AccessVerb::invite:
-        if (!throttle::spend(db, throttle::invitation_to,
+      case AccessVerb::invite: {
+        auto invited = contact::invite(db, deed, opened.outbox, scope, found.id);
+        if (invited &&
+            !throttle::spend(db, throttle::invitation_to,
                              throttle::subject(opened.keys.throttle_key, found.email), deed.now)) {
           throw Refused(
-              "That contact person was sent the email three times within a day. `sallyport letters"
-              " list` says whether it arrived.");
+              "That email went out three times within a day already, by this command or because"
+              " somebody pressed Forgotten your password? `sallyport letters list` says whether it"
+              " arrived.");
         }
-        return contact::invite(db, deed, opened.outbox, scope, found.id);
+        return invited;
+      }
     }
     throw Bug("every verb is carried out");
   }));

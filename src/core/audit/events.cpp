@@ -115,8 +115,8 @@ constexpr std::array rows = {
     EventRow{Event::people_import_finished, "people_import_finished",
              "An import of people came to its end; the detail says what became of the rows."},
     EventRow{Event::factors_reset, "factors_reset",
-             "The operator took all second factors of an account away, for a reason; its next "
-             "sign-in leads through activation."},
+             "The operator took all second factors of an account away, for a reason; unless it is "
+             "exempt, its next sign-in leads through activation."},
 };
 
 }  // namespace

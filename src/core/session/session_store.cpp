@@ -289,6 +289,8 @@ std::int64_t outlive_set_back(db::Write& db, const policy::Lifetimes& lifetimes,
       " factor_confirmed_at = NULL, mail_confirmed_at = NULL"
       " WHERE ended_at IS NULL AND last_seen_at > $1",
       {now});
+  db.change("UPDATE session SET expires_at = $1 WHERE ended_at IS NULL AND expires_at > $1",
+            {now + lifetimes.overall});
   return over;
 }
 

@@ -78,7 +78,8 @@ void NotMe::routes(site::Routes& routes) {
 
 /// Looking changes nothing about the link: mail scanners look too.
 http::Response NotMe::ask(const site::Visitor& visit) {
-  const Looked looked = site_.database.write([&](db::Write& db) { return look(db, visit); });
+  const Looked looked =
+      site_.database.write_unsynced([&](db::Write& db) { return look(db, visit); });
   if (looked.paused) return site::too_many_links(visit);
   if (!looked.objection) return dead_link(visit);
   return render(visit, {.telling = looked.objection->telling,

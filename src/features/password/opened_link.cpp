@@ -25,7 +25,7 @@ struct Looked {
 };
 
 Looked look(const site::Visitor& visit, Purpose purpose) {
-  return visit.site.database.write([&](db::Write& db) {
+  return visit.site.database.write_unsynced([&](db::Write& db) {
     if (!site::spend_link_try(db, visit)) return Looked{.paused = true, .link = {}};
     Looked looked{.link = link::find(db, purpose, token_of(visit), visit.now)};
     if (looked.link) site::give_back_link_try(db, visit);

@@ -29,7 +29,8 @@ class SomeFactor final : public site::Factor {
   [[nodiscard]] std::optional<text::Message> incomplete(const http::Form&) const override {
     return std::nullopt;
   }
-  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&) override {
+  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&,
+                                    const std::optional<crypto::HashPlace>&) override {
     return {};
   }
   [[nodiscard]] text::Message wrong() const override { return text::Message{"Password"}; }

@@ -143,10 +143,13 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
   Known known = site_.database.read([&](db::Read& db) { return look_up(db, visit, typed.email); });
   if (known.refusal) return refuse(*known.refusal);
   const auto place = site_.hasher.take_place(known.asker);
-  const Tried tried =
+  Tried tried =
       site_.database.write_unsynced([&](db::Write& db) { return spend_try(db, visit, known); });
   if (tried.must_last()) {
-    site_.database.write([&](db::Write& db) { record_what_must_last(db, visit, known, tried); });
+    site_.database.write([&](db::Write& db) {
+      record_what_must_last(db, visit, known, tried);
+      if (tried.refusal) warn_of_last_try(db, visit, known, tried);
+    });
   }
   if (tried.refusal) return refuse(*tried.refusal);
 
@@ -171,6 +174,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
                        .user_agent = looks.user_agent,
                        .address = looks.address});
       audit::record(db, deed, audit::Event::password_refused, about);
+      warn_of_last_try(db, visit, known, tried);
       return std::nullopt;
     };
     if (!is_right(verdict)) return not_begun();

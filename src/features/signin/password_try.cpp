@@ -74,24 +74,33 @@ Tried spend_try(db::Write& db, const site::Visit& visit, Known& known) {
 }
 
 void record_what_must_last(db::Write& db, const site::Visit& visit, const Known& known,
-                           const Tried& tried) {
+                           Tried& tried) {
+  if (tried.used_up) {
+    if (browser::forget(db, visit.deed(), known.account->id, tried.used_up->id,
+                        "too many wrong passwords")) {
+      record_reached(db, visit, known, "passwords in a known browser");
+    } else {
+      tried.used_up.reset();  // of tries sent together another was first
+    }
+  }
+  if (tried.last_of_account) record_reached(db, visit, known, detail_of(Refused::account));
+}
+
+void warn_of_last_try(db::Write& db, const site::Visit& visit, const Known& known,
+                      const Tried& tried) {
   using objection::Told;
   using outbox::Kind;
   const audit::Deed deed = visit.deed();
-  if (tried.used_up &&
-      browser::forget(db, deed, known.account->id, tried.used_up->id, "too many wrong passwords")) {
-    record_reached(db, visit, known, "passwords in a known browser");
+  if (tried.used_up) {
     site::warn_owner(db, visit.site, deed,
                      {.kind = Kind::browser_forgotten,
                       .account = known.account->id,
                       .told = Told::browser_forgotten,
                       .user_agent = tried.used_up->user_agent});
   }
-  if (!tried.last_of_account) return;
-  record_reached(db, visit, known, detail_of(Refused::account));
   // Nobody got past anything, so there is nothing to object to; a stranger could otherwise have the
   // owner take away a password that still protects them.
-  if (known.account && known.has_access) {
+  if (tried.last_of_account && known.account && known.has_access) {
     site::warn_owner(db, visit.site, deed,
                      {.kind = Kind::wrong_passwords, .account = known.account->id, .told = {}});
   }

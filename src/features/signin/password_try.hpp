@@ -41,9 +41,10 @@ struct Tried {
 /// Spends a try. A known browser that has none left goes on like all others.
 [[nodiscard]] Tried spend_try(db::Write&, const site::Visit&, Known&);
 
-/// Takes the known browser that had no try left away, and warns the owner; the same for an address
-/// that nobody has, as far as there is somebody to warn.
-void record_what_must_last(db::Write&, const site::Visit&, const Known&, const Tried&);
+/// Takes the known browser that had no try left away.
+void record_what_must_last(db::Write&, const site::Visit&, const Known&, Tried&);
+/// When the last try there was has been wrong too, or was not looked at.
+void warn_of_last_try(db::Write&, const site::Visit&, const Known&, const Tried&);
 
 /// The password was right.
 void give_back_tries(db::Write&, const site::Visit&, const Known&);

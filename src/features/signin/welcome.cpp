@@ -44,7 +44,10 @@ std::optional<browser::Remembered> arrive(db::Write& db, const site::Visit& visi
   const auto account = account::find(db, attempt.account);
   check(account.has_value(), "an attempt has an account");
   const auto known = site::known_browser(db, visit, account->id);
-  const Unusual unusual = unusual_of(*account, known.has_value(), arrived);
+  Unusual unusual = unusual_of(*account, known.has_value(), arrived);
+  if (unusual != Unusual::nothing && !is_worth_telling(db, visit, *account, arrived)) {
+    unusual = Unusual::nothing;
+  }
 
   std::optional<browser::Remembered> remembered;
   if (!attempt.shared) {
@@ -54,9 +57,7 @@ std::optional<browser::Remembered> arrive(db::Write& db, const site::Visit& visi
   }
   session::settle_in(db, session, remembered ? std::optional{remembered->id} : std::nullopt,
                      unusual);
-  if (unusual != Unusual::nothing && is_worth_telling(db, visit, *account, arrived)) {
-    tell_owner(db, visit, *account, unusual);
-  }
+  if (unusual != Unusual::nothing) tell_owner(db, visit, *account, unusual);
   if (arrived.complete) account::remember_sign_in(db, account->id, visit.now);
   return remembered;
 }

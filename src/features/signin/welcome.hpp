@@ -21,8 +21,8 @@ struct Arrived {
   bool from_new_place = false;
 };
 
-/// Remembers the browser, or forgets it on a shared computer; of an account that has signed in
-/// before but never here, it also tells the owner. For the transaction that opened the session.
+/// Remembers the browser, or forgets it on a shared computer; and tells the owner of one that was
+/// not known, or was somewhere new. For the transaction that opened the session.
 [[nodiscard]] std::optional<browser::Remembered> arrive(db::Write&, const site::Visit&,
                                                         const attempt::Attempt&, SessionId,
                                                         const Arrived&);

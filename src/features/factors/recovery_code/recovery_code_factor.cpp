@@ -52,17 +52,20 @@ std::optional<text::Message> RecoveryCodeFactor::incomplete(const http::Form& fo
       "A recovery code has 18 letters and digits, in groups of four. Type one of yours."};
 }
 
+std::optional<crypto::HashPlace> RecoveryCodeFactor::room() { return site_.hasher.take_place({}); }
+
 site::Checked RecoveryCodeFactor::check(AccountId account, const http::Form& form,
-                                        const audit::Deed&) {
+                                        const audit::Deed&,
+                                        const std::optional<crypto::HashPlace>& room) {
   const auto code = typed_code(form);
   if (!code) return {};
   const auto hash =
       site_.database.read([&](db::Read& db) { return find(db, account, code->lookup); });
   if (!hash) {
-    site_.hasher.verify_nothing(code->secret);
+    site_.hasher.verify_nothing(*room, code->secret);
     return {};
   }
-  if (site_.hasher.verify(code->secret, *hash) == crypto::PasswordVerdict::wrong) return {};
+  if (site_.hasher.verify(*room, code->secret, *hash) == crypto::PasswordVerdict::wrong) return {};
   return {.right = true,
           .use = [this, account, lookup = code->lookup, hash = *hash](db::Write& db,
                                                                       const audit::Deed& by) {

@@ -18,7 +18,9 @@ class RecoveryCodeFactor final : public site::Factor {
 
   [[nodiscard]] http::Response ask(const site::Visit&, const site::Question&) override;
   [[nodiscard]] std::optional<text::Message> incomplete(const http::Form&) const override;
-  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&) override;
+  [[nodiscard]] std::optional<crypto::HashPlace> room() override;
+  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&,
+                                    const std::optional<crypto::HashPlace>&) override;
   [[nodiscard]] text::Message wrong() const override;
   [[nodiscard]] std::vector<throttle::Limit> limits() const override;
 

@@ -120,6 +120,29 @@ TEST(RecoveryCodes, GuessingPauses) {
   EXPECT_EQ(ann.sign_in_with(ann.codes[0]).path(), "/");
 }
 
+TEST(RecoveryCodes, WhoFindsNoRoomForTheHashIsToldAndNothingIsSpent) {
+  AnnWithCodes ann;
+  Browser elsewhere(ann.service);
+  sign_in(elsewhere, email, password);
+  elsewhere.click("Choose another way");
+  elsewhere.click("Use a recovery code");
+  {
+    auto& hasher = ann.service.service().site().hasher;
+    std::vector<crypto::HashPlace> places;
+    try {
+      while (true) places.push_back(hasher.take_place({}));
+    } catch (const crypto::Overloaded&) {
+    }
+    for (int i = 0; i < 20; ++i) {
+      Browser turned_away = elsewhere;
+      turned_away.submit({{"code", ann.codes[0]}});
+      EXPECT_EQ(turned_away.status(), 503);
+    }
+  }
+  elsewhere.submit({{"code", ann.codes[0]}});
+  EXPECT_EQ(elsewhere.path(), "/");
+}
+
 TEST(RecoveryCodes, TwentyWrongOnesInARowShutThemButNotTheApp) {
   AnnWithCodes ann;
   const auto app = ann.service.enrol_totp(email);

@@ -46,8 +46,8 @@ std::optional<text::Message> TotpFactor::incomplete(const http::Form& form) cons
   return Message{"Type the six digits that your app shows now."};
 }
 
-site::Checked TotpFactor::check(AccountId account, const http::Form& form,
-                                const audit::Deed& deed) {
+site::Checked TotpFactor::check(AccountId account, const http::Form& form, const audit::Deed& deed,
+                                const std::optional<crypto::HashPlace>&) {
   const auto all =
       site_.database.read([&](db::Read& db) { return keys(db, site_.keys.sealer, account); });
   for (const Key& key : all) {
