@@ -121,9 +121,7 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
     case site::Outcome::paused:
       return again(pause_words(visit, asked, guesser), 429);
     case site::Outcome::over:
-      // All its codes were spent, but the last may never have been looked at.
-      site_.database.write(
-          [&](db::Write& db) { static_cast<void>(attempt::finish(db, visit.attempt, visit.now)); });
+      // Not ended here: of answers sent together, one that is being looked at may be right.
       return start_over(visit, visit.attempt, "attempt_over");
     case site::Outcome::refused:
       // Over after too many, or because another request with the same answer was faster.
