@@ -82,7 +82,8 @@ test-scanners: packages build ## what wapiti, sqlmap and testssl find, at the do
 	@SALLYPORT_AT_LENGTH=1 tests/outside/run.py scanners
 
 # Three look at the program itself, not at the sanitizer's: how long it takes, what it leaves in memory (terabytes of shadow), the source.
-NOT_SANITIZED := -LE '^(timing|lint)$$' -E '^faults.secrets_test$$'
+# One gives it a library of its own (libfaketime), before which the sanitizer's must come.
+NOT_SANITIZED := -LE '^(timing|lint)$$' -E '^faults.(secrets|clock)_test$$'
 
 .PHONY: test-sanitize
 test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers
