@@ -21,4 +21,5 @@ for check in tests/lint/*; do
 done
 
 [ -x tools/messages.py ] && { tools/messages.py --check || failed=1; }
+tools/pocket.sh check || failed=1
 exit $failed

@@ -10,9 +10,9 @@ if [ "${1:-all}" = build ]; then
   wanted=$(sed '/^# To run the tests/,$d; s/#.*//' tools/packages.txt)
 else
   wanted=$(sed 's/#.*//' tools/packages.txt)
-  # A Node that is there already is left alone: Debian's npm may conflict with another's node.
-  command -v node >/dev/null || wanted+=" nodejs npm"
 fi
+# The phone app is made with it. A Node that is there already is left alone: Debian's npm may conflict with another's.
+command -v node >/dev/null && command -v npm >/dev/null || wanted+=" nodejs npm"
 
 command -v dpkg-query >/dev/null || {
   echo "setup: this is not a Debian system; install what tools/packages.txt names by hand." >&2

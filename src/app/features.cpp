@@ -12,6 +12,7 @@
 #include "features/not_me/not_me.hpp"
 #include "features/parts/parts.hpp"
 #include "features/password/password.hpp"
+#include "features/pocket_app/pocket_app.hpp"
 #include "features/portal/home.hpp"
 #include "features/portal/well_known.hpp"
 #include "features/signin/factor_step.hpp"
@@ -39,6 +40,7 @@ struct Features::All {
         account_security(site),
         not_me(site),
         password(site),
+        pocket_app(site),
         home(site),
         help(site),
         parts(site),
@@ -59,6 +61,7 @@ struct Features::All {
   account_security::AccountSecurity account_security;
   not_me::NotMe not_me;
   password::Password password;
+  pocket_app::PocketApp pocket_app;
   staying::Staying staying;
   portal::Home home;
   help::Help help;
@@ -105,6 +108,7 @@ void Features::routes(site::Routes& routes) {
   all_->account_security.routes(routes);
   all_->not_me.routes(routes);
   all_->password.routes(routes);
+  all_->pocket_app.routes(routes);
   all_->staying.routes(routes);
   all_->home.routes(routes);
   all_->help.routes(routes);
