@@ -6,6 +6,7 @@
 #include "app/jobs.hpp"
 #include "app/outward_jobs.hpp"
 #include "app/upkeep.hpp"
+#include "base/secret.hpp"
 #include "kit/http/request_rate.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
@@ -42,6 +43,7 @@ struct Service::Parts {
              .sender_limit = settings.sender_limit,
              .portal = settings.portal,
              .look = overrides.look,
+             .bell = bell,
              .factors = {}},
         outward_jobs(make_outward_jobs(site, around.mailer, settings)),
         features(site),
@@ -59,6 +61,7 @@ struct Service::Parts {
   white_label::Overrides overrides;
   text::Catalogues catalogues;
   templates::Templates templates;
+  http::Bell bell;
   site::Site site;
   std::vector<jobs::Job> outward_jobs;
   Features features;
@@ -80,7 +83,9 @@ http::Response Service::answer(const http::Request& request) {
     if (request.header("host") != parts_->host && !request.path.starts_with("/health/")) {
       return site::failure(parts_->site, 421, request);
     }
-    if (const auto wait = parts_->rate.count(request.sender, request.now);
+    // What was held and is given again has been counted.
+    if (const auto wait =
+            request.again ? std::nullopt : parts_->rate.count(request.sender, request.now);
         wait && !request.path.starts_with("/health/") &&
         !site::is_exempt_from_rate(parts_->site, request)) {
       return site::too_many_requests(parts_->site, request, *wait);
@@ -95,6 +100,7 @@ http::Response Service::answer(const http::Request& request) {
     http::Request with_parts = request;
     with_parts.parts = match.parts;
     auto response = (*match.handler)(with_parts);
+    wipe(with_parts.body);
     response.route = match.route;
     return response;
   };
@@ -108,6 +114,8 @@ http::Response Service::on_failure(int status, const http::Request& request) {
   site::secure(response, parts_->site.portal);
   return response;
 }
+
+http::Bell& Service::bell() { return parts_->bell; }
 
 std::vector<jobs::Job> Service::jobs() {
   std::vector<jobs::Job> all = make_jobs(parts_->site);

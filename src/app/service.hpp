@@ -33,6 +33,7 @@ class Service final : public http::Application {
 
   http::Response answer(const http::Request&) override;
   http::Response on_failure(int status, const http::Request&) override;
+  http::Bell& bell() override;
 
   [[nodiscard]] std::vector<jobs::Job> jobs();
   [[nodiscard]] const http::Router& router() const;

@@ -477,8 +477,9 @@ constexpr std::array table = {
             .most = 256},
     Setting{.key = "server.connections",
             .type = Type::whole_number,
-            .default_value = "10000",
-            .sentence = "Open connections in total.",
+            .default_value = "20000",
+            .sentence = "Open connections in total; three quarters of them may be waiting for "
+                        "something to happen. Each takes a file descriptor.",
             .since = "2026.1",
             .least = 10,
             .most = 1'000'000},

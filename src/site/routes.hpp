@@ -35,6 +35,16 @@ class Routes {
                  std::string_view guard = "machines") {
     router_.add(http::Method::get, path, std::move(handler), guard);
   }
+  /// The same for a POST of JSON, which is in `body` for the handler to read; a form is refused.
+  void post_plain(std::string_view path, http::Handler handler,
+                  std::string_view guard = "machines") {
+    router_.add(
+        http::Method::post, path,
+        [this, handler = std::move(handler)](const http::Request& request) {
+          return request.json ? handler(request) : failure(site_, 415, request);
+        },
+        guard);
+  }
 
  private:
   template <class Pages, class Who>
@@ -44,6 +54,7 @@ class Routes {
     router_.add(
         method, path,
         [this, pages, handler, again](const http::Request& request) {
+          if (request.json) return failure(site_, 415, request);  // pages send forms
           const auto who = Who::admit(site_, request);
           if (!who) return who.error();
           if (who->outdated) {

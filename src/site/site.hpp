@@ -19,6 +19,7 @@
 #include "kit/crypto/password_hash.hpp"
 #include "kit/crypto/random.hpp"
 #include "kit/db/database.hpp"
+#include "kit/http/bell.hpp"
 #include "kit/log/log.hpp"
 #include "kit/templates/template.hpp"
 #include "kit/text/text.hpp"
@@ -64,6 +65,7 @@ struct Site {
   throttle::SenderLimit sender_limit;
   Portal portal;
   const white_label::Look& look;
+  http::Bell& bell;              // to be rung after a commit that held requests wait for
   std::vector<Factor*> factors;  // in the order in which they are offered
 
   /// Nothing when no factor has that name.

@@ -116,6 +116,12 @@ http::Response Service::answer(http::Request request) {
   return http::answer_safely(*parts_->service, std::move(request), parts_->log);
 }
 
+http::Response Service::answer_or_hold(http::Request& request) {
+  request.now = clock.now();
+  return http::answer_or_hold(*parts_->service, request, std::chrono::steady_clock::now(),
+                              parts_->log);
+}
+
 audit::Deed Service::deed() {
   return {.now = clock.now(),
           .random = parts_->random,

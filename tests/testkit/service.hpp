@@ -79,6 +79,8 @@ class Service {
 
   /// Answers one request as the server would: on failure a page too.
   [[nodiscard]] http::Response answer(http::Request);
+  /// The same, but a request that is held stays so: its response is a Hold.
+  [[nodiscard]] http::Response answer_or_hold(http::Request&);
 
   organisation::Organisation add_organisation(const std::string& name);
   /// Records a person and gives access; an invitation or a notice goes out.

@@ -18,6 +18,20 @@ std::unique_ptr<tls::Identity> identity_of(const Settings& settings, Time now) {
   return std::make_unique<tls::Identity>(settings.tls->files, settings.tls->host, now);
 }
 
+/// So many connections as there are file descriptors for.
+std::size_t connections_of(const http::ServerOptions& options, log::Log& log) {
+  const std::size_t fit = http::connections_that_fit(options.connections);
+  if (fit < options.connections) {
+    log.write(log::Level::warning, "fewer_connections",
+              {{"connections", fit},
+               {"wanted", options.connections},
+               {"why",
+                "the limit of open files: raise it (LimitNOFILE) or lower "
+                "server.connections"}});
+  }
+  return fit;
+}
+
 /// Taken from all threads, before any is started, so that the one below receives them.
 sigset_t block_signals() {
   sigset_t signals;
@@ -34,8 +48,10 @@ sigset_t block_signals() {
 void serve(const std::filesystem::path& settings_file) {
   const sigset_t signals = block_signals();
   log::Log log = log::to_standard_error();
+  const Settings settings = read_settings(settings_file);
+  const std::size_t connections = connections_of(settings.server, log);
   // Before the first thread, so that all of them are inside.
-  contain(read_settings(settings_file), settings_file, log);
+  contain(settings, settings_file, log);
   Opened opened{settings_file};
   const SystemClock clock;
   const std::unique_ptr<mail::Mailer> mailer = make_mailer(opened.settings);
@@ -48,6 +64,7 @@ void serve(const std::filesystem::path& settings_file) {
   service.check_clock(clock.now());
   const auto identity = identity_of(opened.settings, clock.now());
   opened.settings.server.tls = identity.get();
+  opened.settings.server.connections = connections;
   const jobs::Runner upkeep{service.upkeep(), clock, log};
   auto jobs = service.jobs();
   if (identity) jobs.push_back(watch_certificate(*identity, log));

@@ -16,7 +16,13 @@
 namespace sallyport::http {
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr std::chrono::seconds retry_soon{5};
+
+std::int64_t milliseconds(steady_clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
 
 void write_line(log::Log& log, log::Level level, std::string_view event,
                 std::initializer_list<log::Field> fields) noexcept {
@@ -61,16 +67,21 @@ void check_sendable(const Response& response) {
   }
 }
 
+void check_holdable(const Hold& hold, const Request& request) {
+  check(request.method != Method::post, "only a GET is held");
+  check(!request.waited, "a request that has waited is answered, not held again");
+  check(!hold.topic.empty() && hold.most.count() > 0 && hold.most_of_who > 0,
+        "what is held waits for a topic, for some time");
+}
+
 Response bare_failure(int status, const Request& request) {
   return plain_text(status, fmt::format("{} {} ({})\n", status, reason_phrase(status), request.id));
 }
 
-bool is_form(std::string_view content_type) {
+/// Whether it is that type, in UTF-8.
+bool is_type(std::string_view content_type, std::string_view type) {
   const auto semicolon = std::min(content_type.find(';'), content_type.size());
-  if (!same_letters(trimmed(content_type.substr(0, semicolon)),
-                    "application/x-www-form-urlencoded")) {
-    return false;
-  }
+  if (!same_letters(trimmed(content_type.substr(0, semicolon)), type)) return false;
   const std::string_view parameter =
       trimmed(content_type.substr(std::min(semicolon + 1, content_type.size())));
   return parameter.empty() || same_letters(parameter, "charset=utf-8") ||
@@ -87,7 +98,9 @@ std::optional<int> read_contents(Request& request) {
   }
   const auto type = request.header("content-type");
   if (!type && request.body.empty()) return std::nullopt;
-  if (!type || !is_form(*type)) return 415;
+  request.json = type && is_type(*type, "application/json");
+  if (request.json) return std::nullopt;
+  if (!type || !is_type(*type, "application/x-www-form-urlencoded")) return 415;
   auto form = Form::parse(request.body);
   wipe(request.body);  // now already: handlers may copy the request, and a copy would stay
   if (!form) return 400;
@@ -101,6 +114,7 @@ Response answer(Application& application, Request& request, log::Log& log) {
       return failure(application, *refused, request, log);
     }
     Response response = application.answer(request);
+    if (response.hold) check_holdable(*response.hold, request);
     check_sendable(response);
     return response;
   } catch (const crypto::Overloaded& thrown) {
@@ -152,17 +166,33 @@ Response turn_away(Application& application, const Request& request, log::Log& l
 }
 
 Response answer_safely(Application& application, Request request, log::Log& log) noexcept {
-  using std::chrono::steady_clock;
+  const auto now = steady_clock::now();
+  Response response = answer_or_hold(application, request, now, log);
+  if (!response.hold) return response;
+  request.again = true;
+  request.waited = true;
+  return answer_or_hold(application, request, now, log);
+}
+
+Response answer_or_hold(Application& application, Request& request, steady_clock::time_point since,
+                        log::Log& log) noexcept {
   const auto started = steady_clock::now();
   Response response = answer(application, request, log);
-  const auto taken =
-      std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
-  write_line(log, log::Level::info, "request",
-             {{"request", request.id},
-              {"method", name_of(request.method)},
-              {"route", loggable_path(request, response)},
-              {"status", response.status},
-              {"milliseconds", taken.count()}});
+  if (response.hold) {
+    request.cookies.clear();  // read again from the header, and not kept meanwhile
+    return response;
+  }
+  const log::Field id{"request", request.id};
+  const log::Field method{"method", name_of(request.method)};
+  const log::Field route{"route", loggable_path(request, response)};
+  const log::Field status{"status", response.status};
+  const log::Field taken{"milliseconds", milliseconds(steady_clock::now() - started)};
+  if (request.again) {
+    write_line(log, log::Level::info, "request",
+               {id, method, route, status, taken, {"held", milliseconds(started - since)}});
+  } else {
+    write_line(log, log::Level::info, "request", {id, method, route, status, taken});
+  }
   wipe(request.body);
   return response;
 }

@@ -11,6 +11,7 @@
 namespace sallyport::http {
 namespace {
 
+using namespace std::chrono_literals;
 using namespace testing_server;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -75,8 +76,21 @@ TEST(AnswerSafely, ReadsNoCookiesFromTwoHeaders) {
   EXPECT_THAT(result.seen.cookies, IsEmpty());
 }
 
-TEST(AnswerSafely, RefusesAPostThatIsNotAForm) {
-  EXPECT_EQ(answered(posted("application/json", "{}")).response.status, 415);
+TEST(AnswerSafely, LeavesJsonToTheHandler) {
+  for (const std::string type :
+       {"application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8"}) {
+    const auto result = answered(posted(type, "{\"a\":1}"));
+    EXPECT_EQ(result.response.status, 200) << type;
+    EXPECT_TRUE(result.seen.json);
+    EXPECT_EQ(result.seen.body, "{\"a\":1}");
+    EXPECT_FALSE(result.seen.form.has("a"));
+  }
+  EXPECT_FALSE(answered(posted(form_type, "a=1")).seen.json);
+}
+
+TEST(AnswerSafely, RefusesAPostThatIsNeitherAFormNorJson) {
+  EXPECT_EQ(answered(posted("application/jsonp", "{}")).response.status, 415);
+  EXPECT_EQ(answered(posted("application/json; charset=utf-16", "{}")).response.status, 415);
   EXPECT_EQ(answered(posted("text/plain", "a=1")).response.status, 415);
   EXPECT_EQ(answered(posted(form_type + "; charset=utf-16", "a=1")).response.status, 415);
   EXPECT_EQ(answered(posted(form_type + "x", "a=1")).response.status, 415);
@@ -89,6 +103,29 @@ TEST(AnswerSafely, RefusesAPostThatIsNotAForm) {
 TEST(AnswerSafely, TakesAPostOfNothing) {
   EXPECT_EQ(answered({.method = Method::post, .path = "/"}).response.status, 200);
   EXPECT_EQ(answered(posted(form_type, "")).response.status, 200);
+}
+
+TEST(AnswerSafely, DoesNotWaitForWhatWouldBeHeld) {
+  int looks = 0;
+  const auto result = answered({.path = "/"}, [&](const Request& request) {
+    ++looks;
+    return request.waited ? plain_text(200, "over") : hold({.topic = "a", .most = 25s});
+  });
+  EXPECT_EQ(result.response.body, "over");
+  EXPECT_TRUE(result.seen.again);
+  EXPECT_EQ(looks, 2);
+}
+
+TEST(AnswerSafely, GivesTheHoldToWhoAsksForIt) {
+  FunctionApplication application;
+  application.on_answer = [](const Request&) { return hold({.topic = "a", .most = 25s}); };
+  Lines lines;
+  log::Log log{[&](std::string_view line) { lines.add(line); }};
+  Request request{.path = "/"};
+  const auto response = answer_or_hold(application, request, std::chrono::steady_clock::now(), log);
+  ASSERT_TRUE(response.hold);
+  EXPECT_EQ(response.hold->topic, "a");
+  EXPECT_THAT(lines.all(), IsEmpty()) << "its line is for when it is answered";
 }
 
 TEST(AnswerSafely, IgnoresTheBodyOfAGet) {

@@ -16,7 +16,6 @@ namespace {
 using Problem = boost::system::error_code;
 using std::chrono::steady_clock;
 
-constexpr auto never = steady_clock::time_point::max();
 constexpr std::size_t most_discarded = 1024 * 1024;
 
 /// Grows without leaving a copy behind in freed memory: passwords pass here.
@@ -30,13 +29,6 @@ void append_wiping(std::string& text, std::string_view bytes) {
   }
   text.append(bytes);
 }
-
-/// A request on its way to a worker, wiped also when nobody takes it.
-struct Handover {
-  Request request;
-  steady_clock::time_point since;
-  ~Handover() { wipe(request.body); }
-};
 
 }  // namespace
 
@@ -84,9 +76,12 @@ void Connection::close() {
   const auto self = shared_from_this();
   loop_.remove(self);
   place_.reset();
+  held_place_.give_back();
+  held_.reset();
 }
 
 void Connection::close_if_idle() {
+  if (stage_ == Stage::held) return give_again(HeldRequests::End::over);
   const bool between_requests = stage_ == Stage::head && received_.empty();
   if (between_requests || stage_ == Stage::greeting || stage_ == Stage::lingering) close();
 }
@@ -100,8 +95,10 @@ void Connection::check_deadline(steady_clock::time_point now) {
       return received_.empty() ? close() : refuse({408, "the head came too slowly"});
     case Stage::body:
       return refuse({408, "the body came too slowly"});
-    case Stage::holding:
-      return respond(std::exchange(held_, {}));
+    case Stage::held:
+      return give_again(HeldRequests::End::over);
+    case Stage::delaying:
+      return respond(std::exchange(delayed_, {}));
     case Stage::working:
     case Stage::writing:
     case Stage::lingering:
@@ -155,6 +152,7 @@ std::size_t Connection::room() const {
 
 void Connection::read() {
   const auto scratch = loop_.scratch();
+  if (stage_ == Stage::held) return read_ahead();
   if (stage_ == Stage::lingering) {
     const auto [progress, count] = channel_.discard(scratch);
     discarded_ += count;
@@ -176,6 +174,18 @@ void Connection::read() {
   append_wiping(request_.body, bytes);
   explicit_bzero(scratch.data(), count);
   request_.body.size() == body_length_ ? hand_over() : await_bytes();
+}
+
+void Connection::read_ahead() {
+  const auto scratch = loop_.scratch();
+  const std::size_t most = std::min(scratch.size(), around_.options.head_limit - received_.size());
+  if (most == 0) return;  // it can end unnoticed then, until its request is answered
+  const auto [progress, count] = channel_.read(scratch.first(most));
+  if (progress == Channel::Progress::ended) return close();
+  if (progress != Channel::Progress::done) return await(progress, &Connection::read);
+  append_wiping(received_, {scratch.data(), count});
+  explicit_bzero(scratch.data(), count);
+  await_bytes();
 }
 
 void Connection::look_for_head() {
@@ -229,35 +239,6 @@ void Connection::identify(Request& request) {
   request.id = to_hex(around_.random.bytes(8));
 }
 
-void Connection::hand_over() {
-  stage_ = Stage::working;
-  deadline_ = never;
-  identify(request_);
-  const bool is_head = request_.method == Method::head;
-  auto handover = std::make_shared<Handover>();
-  handover->request = std::move(request_);
-  handover->since = steady_clock::now();
-  request_ = Request{.method = is_head ? Method::head : Method::get, .id = handover->request.id};
-
-  auto job = [self = shared_from_this(), handover]() mutable {
-    const Surroundings& around = self->around_;
-    Request& request = handover->request;
-    const bool too_late = steady_clock::now() - handover->since > around.options.waiting_deadline;
-    // Whoever sent it has lost patience or soon will; the time is better spent on the next.
-    Response response = too_late
-                            ? turn_away(around.application, request, around.log)
-                            : answer_safely(around.application, std::move(request), around.log);
-    auto& context = self->loop_.context();
-    // The last hold on the connection goes back to its own thread.
-    boost::asio::post(context, [self = std::move(self), response = std::move(response)]() mutable {
-      if (self->stage_ == Stage::working) self->hold(std::move(response));
-    });
-  };
-  if (!around_.workers.try_add(std::move(job))) {
-    respond(turn_away(around_.application, handover->request, around_.log));
-  }
-}
-
 void Connection::refuse(const Refusal& refusal) {
   ++turn_;
   channel_.cancel();
@@ -276,13 +257,6 @@ void Connection::refuse(const Refusal& refusal) {
   wipe(received_);
   keep_alive_ = false;
   respond(response);
-}
-
-void Connection::hold(Response response) {
-  if (response.held_for.count() == 0 || around_.stopping) return respond(response);
-  stage_ = Stage::holding;
-  deadline_ = steady_clock::now() + response.held_for;
-  held_ = std::move(response);
 }
 
 void Connection::respond(const Response& response) {

@@ -1,12 +1,15 @@
 // One socket, from request to request. For this folder only: it includes Boost.Asio.
 //
+//                                  held
+//                                  │  ▲
+//                                  ▼  │
 //   greeting ──► head ──► body ──► working ──► writing ──► head (kept alive)
-//   (of TLS)       │        │       (holding)     │
+//   (of TLS)       │        │      (delaying)     │
 //                  └────────┴── refused ──────────┴──► lingering ──► closed
 //
 // Nothing is read while a request is worked on: who sends requests ahead waits in the kernel's
 // buffer. Waiting for bytes holds no buffer, so a silent connection costs about 1 KB and a slow one
-// what it sent.
+// what it sent. While a request is held, what comes is read, so that the peer's end is noticed.
 #pragma once
 
 #include <atomic>
@@ -17,6 +20,7 @@
 
 #include "kit/http/channel.hpp"
 #include "kit/http/head.hpp"
+#include "kit/http/held_requests.hpp"
 #include "kit/http/open_connections.hpp"
 #include "kit/http/server.hpp"
 #include "kit/http/workers.hpp"
@@ -33,6 +37,8 @@ struct Surroundings {
   crypto::Random& random;
   log::Log& log;
   Workers& workers;
+  Bell& bell;
+  HeldRequests& held_requests;
   const std::atomic<bool>& stopping;
 };
 
@@ -49,7 +55,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  private:
-  enum class Stage { greeting, head, body, working, holding, writing, lingering, closed };
+  enum class Stage { greeting, head, body, working, held, delaying, writing, lingering, closed };
+  struct Errand;
 
   void greet();
   void await_request();
@@ -65,8 +72,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void take_body(std::string_view bytes);
   [[nodiscard]] bool say_continue();
   void hand_over();
+  [[nodiscard]] std::function<void()> job_of(std::shared_ptr<Errand>);
+  void take_answer(Response, std::shared_ptr<Errand>, Bell::Count rings);
+  void hold(const Hold&, std::shared_ptr<Errand>, Bell::Count rings);
+  [[nodiscard]] HeldRequests::Wake wake();
+  void read_ahead();
+  void give_again(HeldRequests::End);
   void refuse(const Refusal&);
-  void hold(Response);
   void respond(const Response&);
   void write_on();
   void finish_response();
@@ -88,7 +100,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Request request_;
   std::size_t body_length_ = 0;
   bool keep_alive_ = true;
-  Response held_;  // until the deadline
+  std::shared_ptr<Errand> held_;  // until the deadline, or its topic is rung
+  HeldRequests::Place held_place_;
+  Response delayed_;  // until the deadline
   std::string out_;
   std::size_t written_ = 0;    // of it
   std::size_t discarded_ = 0;  // while lingering

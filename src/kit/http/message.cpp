@@ -55,6 +55,12 @@ Response& Response::with_cookie(const Cookie& cookie) {
   return *this;
 }
 
+Response hold(Hold hold) {
+  Response response;
+  response.hold = std::move(hold);
+  return response;
+}
+
 Response see_other(std::string path) {
   Response response{.status = 303};
   response.with_header("Location", std::move(path));

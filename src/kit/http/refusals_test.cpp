@@ -229,9 +229,9 @@ TEST(Refusals, OfAQueryOrFormThatIsNotWellFormed) {
            {400, "a form field twice", post("/", "a=1&a=2")},
            {400, "a broken escape", post("/", "a=%zz")},
            {400, "not UTF-8", post("/", "a=%ff")},
-           {415, "JSON",
+           {415, "JSON in another charset",
             "POST / HTTP/1.1\r\n" + host +
-                "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"},
+                "Content-Type: application/json; charset=utf-16\r\nContent-Length: 2\r\n\r\n{}"},
            {415, "no type", "POST / HTTP/1.1\r\n" + host + "Content-Length: 3\r\n\r\na=1"},
            {415, "another charset",
             "POST / HTTP/1.1\r\n" + host +

@@ -1,8 +1,10 @@
 #include "kit/http/server.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 #include "base/bug.hpp"
+#include "kit/http/held_requests.hpp"
 #include "kit/http/listener.hpp"
 #include "kit/http/loop.hpp"
 #include "kit/http/workers.hpp"
@@ -14,9 +16,12 @@ struct Server::Running {
           crypto::Random& random, log::Log& log)
       : options(std::move(the_options)),
         open_connections(options.connections, options.connections_per_address),
+        held_requests(application.bell(),
+                      std::min(options.held_requests, options.connections * 3 / 4)),
         loops(make_loops(options, log)),
         workers(options.workers, options.waiting_requests),
-        around{options, application, clock, random, log, workers, stopping},
+        around{options, application,        clock,         random,  log,
+               workers, application.bell(), held_requests, stopping},
         listener(loops, open_connections, around) {}
 
   static std::vector<std::unique_ptr<Loop>> make_loops(const ServerOptions& options,
@@ -32,6 +37,7 @@ struct Server::Running {
   const ServerOptions options;
   std::atomic<bool> stopping = false;
   OpenConnections open_connections;  // outlives the connections, which give their places back
+  HeldRequests held_requests;        // the same
   std::vector<std::unique_ptr<Loop>> loops;  // outlive the workers, which hand responses to them
   Workers workers;
   const Surroundings around;
@@ -53,6 +59,7 @@ Server::~Server() {
   for (const auto& loop : running.loops) loop->close_idle();
   running.open_connections.wait_until_none(deadline);
 
+  running.held_requests.ignore_rings();
   for (const auto& loop : running.loops) loop->close_all();
   running.workers.stop();
   for (const auto& loop : running.loops) loop->stop();

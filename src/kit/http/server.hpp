@@ -19,6 +19,7 @@
 
 #include "base/time.hpp"
 #include "kit/crypto/random.hpp"
+#include "kit/http/bell.hpp"
 #include "kit/http/message.hpp"
 #include "kit/http/sender_address.hpp"
 #include "kit/log/log.hpp"
@@ -36,11 +37,15 @@ struct ServerOptions {
   std::size_t head_limit = 8 * 1024;
   std::size_t field_limit = 64;
   std::size_t body_limit = 64 * 1024;
-  std::size_t connections = 10'000;
+  /// Each takes a file descriptor: see connections_that_fit().
+  std::size_t connections = 20'000;
   /// For each IPv4 address and each IPv6 /64; ten times as many for each network. Trusted proxies
   /// are counted in the total only.
   std::size_t connections_per_address = 200;
   std::vector<Network> trusted_proxies;  // who may say X-Forwarded-For; nobody by itself
+  /// At the same time (see Hold); at most three quarters of the connections, so that others come
+  /// in.
+  std::size_t held_requests = 20'000;
   std::chrono::milliseconds head_deadline{10'000};
   std::chrono::milliseconds request_deadline{25'000};  // and as long again to take the response
   std::chrono::milliseconds idle_deadline{25'000};
@@ -50,7 +55,7 @@ struct ServerOptions {
   std::chrono::milliseconds sweep_interval{250};  // how often deadlines are looked at
 };
 
-/// The building above the server. Both calls come from several threads at once.
+/// The building above the server. All calls come from several threads at once.
 class Application {
  public:
   virtual ~Application() = default;
@@ -61,14 +66,21 @@ class Application {
   /// 417, 431, 500, 503, 505. `request` is what is known of it: maybe only its id and time. Also
   /// called on the threads of the sockets, so it must not wait: no database, no network.
   virtual Response on_failure(int status, const Request& request) = 0;
+  /// Rung for the requests that it holds; the same each time, and outlives the server.
+  virtual Bell& bell() = 0;
 };
+
+/// How many connections, up to `wanted`, the system lets this process have beside its other files;
+/// asks for more first, as far as that is allowed. Before anything forbids asking.
+[[nodiscard]] std::size_t connections_that_fit(std::size_t wanted);
 
 class Server {
  public:
   /// Binds and starts answering. Throws std::runtime_error, with what to do, when it cannot.
   Server(ServerOptions, Application&, const Clock&, crypto::Random&, log::Log&);
-  /// Stops accepting, finishes what is under way within stop_deadline, then closes. A handler
-  /// cannot be interrupted: one that is still running is waited for.
+  /// Stops accepting, finishes what is under way within stop_deadline (what is held is given to its
+  /// handler for the last time at once), then closes. A handler cannot be interrupted: one that is
+  /// still running is waited for.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -81,9 +93,16 @@ class Server {
 };
 
 /// One request answered with no socket in between: parsing of form and cookies, answer(), the one
-/// catch, one log line. The server and the tests in memory share it. Refused by itself: 400 for a
-/// query or form that is not well-formed, 415 for a POST of another type than a form. Nothing comes
-/// out but a response.
+/// catch, one log line. The server and the tests in memory share what is behind it. Refused by
+/// itself: 400 for a query or form that is not well-formed, 415 for a POST of another type than a
+/// form or JSON. Nothing comes out but a response: a request that would be held is given again at
+/// once, as if its time were over.
 [[nodiscard]] Response answer_safely(Application&, Request, log::Log&) noexcept;
+
+/// The same, but what comes out may be a Hold; it has no log line then, and `request` can be given
+/// again. `since` is when it came.
+[[nodiscard]] Response answer_or_hold(Application&, Request& request,
+                                      std::chrono::steady_clock::time_point since,
+                                      log::Log&) noexcept;
 
 }  // namespace sallyport::http

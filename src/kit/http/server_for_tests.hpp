@@ -45,11 +45,13 @@ struct FunctionApplication final : Application {
     if (failure_fails) throw std::runtime_error("the failure page failed");
     return plain_text(status, "failure page, request " + request.id);
   }
+  Bell& bell() override { return its_bell; }
 
   std::function<Response(const Request&)> on_answer = [](const Request& request) {
     return plain_text(200, std::string{name_of(request.method)} + " " + request.path);
   };
   std::atomic<bool> failure_fails = false;
+  Bell its_bell;
 };
 
 /// Lines as they were logged.

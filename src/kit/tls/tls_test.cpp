@@ -6,7 +6,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
+#include <utility>
 
 #include "kit/http/server_for_tests.hpp"
 #include "kit/tls/certificate_for_tests.hpp"
@@ -52,7 +55,7 @@ class TlsClient {
     connected_ = SSL_connect(it_.get()) == 1;
   }
   explicit TlsClient(std::uint16_t port) : TlsClient(port, Wishes{}) {}
-  ~TlsClient() { ::close(socket_); }
+  ~TlsClient() { end(); }
   TlsClient(const TlsClient&) = delete;
   TlsClient& operator=(const TlsClient&) = delete;
 
@@ -64,6 +67,12 @@ class TlsClient {
   void send(std::string_view text) const {
     EXPECT_EQ(SSL_write(it_.get(), text.data(), static_cast<int>(text.size())),
               static_cast<int>(text.size()));
+  }
+  /// Says goodbye and goes, as browsers do.
+  void end() {
+    if (socket_ < 0) return;
+    if (connected_) SSL_shutdown(it_.get());
+    ::close(std::exchange(socket_, -1));
   }
   /// Until that text was seen, or the peer ends.
   std::string receive_until(std::string_view wanted) const {
@@ -264,6 +273,36 @@ TEST(Certificate, IsTakenIntoUseWhenItsFileChanges) {
   EXPECT_NE(fingerprint(), before);
   kept.send(http::testing_server::get("/kept"));
   EXPECT_THAT(kept.receive_until("/kept"), HasSubstr("200 OK"));
+}
+
+TEST(Tls, HoldsRequestsAndNoticesWhoGoes) {
+  Encrypted portal({.held_requests = 1});
+  std::atomic<int> looks = 0;
+  portal.service.application.on_answer = [&](const http::Request& request) {
+    ++looks;
+    if (request.again) return http::plain_text(200, request.waited ? "waited" : "rung");
+    return http::hold({.topic = "a", .most = 60s});
+  };
+  const auto await_looks = [&](int wanted) {
+    for (int i = 0; i < 2'000 && looks < wanted; ++i) std::this_thread::sleep_for(5ms);
+    std::this_thread::sleep_for(50ms);
+  };
+  TlsClient gone(portal.service.port());
+  gone.send(http::testing_server::get("/"));
+  await_looks(1);
+  gone.end();
+  std::this_thread::sleep_for(50ms);
+  TlsClient client(portal.service.port());
+  client.send(http::testing_server::get("/"));
+  await_looks(2);
+  EXPECT_EQ(looks, 2) << "the one place was free again, and nobody looked for who went";
+  client.send(http::testing_server::get("/ahead"));
+  std::this_thread::sleep_for(50ms);
+  portal.service.application.its_bell.ring("a");
+  EXPECT_THAT(client.receive_until("rung"), HasSubstr("rung"));
+  await_looks(4);
+  portal.service.application.its_bell.ring("a");
+  EXPECT_THAT(client.receive_until("rung"), HasSubstr("rung")) << "the one that was sent ahead";
 }
 
 TEST(Certificate, StaysInUseWhenTheNewFileIsBroken) {
