@@ -20,16 +20,17 @@ std::unique_ptr<tls::Identity> identity_of(const Settings& settings, Time now) {
 
 /// So many connections as there are file descriptors for.
 std::size_t connections_of(const http::ServerOptions& options, log::Log& log) {
-  const std::size_t fit = http::connections_that_fit(options.connections);
-  if (fit < options.connections) {
+  const auto open = http::connections_that_fit(options.connections);
+  if (open.connections < options.connections) {
     log.write(log::Level::warning, "fewer_connections",
-              {{"connections", fit},
+              {{"connections", open.connections},
                {"wanted", options.connections},
+               {"open_files_for_all", open.files_for_all},
                {"why",
-                "the limit of open files: raise it (LimitNOFILE) or lower "
-                "server.connections"}});
+                "the limit of open files: raise it (LimitNOFILE in a systemd unit), or "
+                "lower server.connections"}});
   }
-  return fit;
+  return open.connections;
 }
 
 /// Taken from all threads, before any is started, so that the one below receives them.

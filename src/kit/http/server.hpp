@@ -70,9 +70,13 @@ class Application {
   virtual Bell& bell() = 0;
 };
 
-/// How many connections, up to `wanted`, the system lets this process have beside its other files;
-/// asks for more first, as far as that is allowed. Before anything forbids asking.
-[[nodiscard]] std::size_t connections_that_fit(std::size_t wanted);
+struct OpenFiles {
+  std::size_t connections = 0;    // that fit beside the other files; what was wanted at most
+  std::size_t files_for_all = 0;  // the limit of open files with which all fit
+};
+/// What the system allows this process, after asking it for as much as it may have. To be called
+/// before anything forbids asking.
+[[nodiscard]] OpenFiles connections_that_fit(std::size_t wanted);
 
 class Server {
  public:
