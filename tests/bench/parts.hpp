@@ -6,6 +6,7 @@ namespace sallyport::bench {
 void measure_sign_ins();
 void measure_pages();
 void measure_crowd();
+void measure_waiting();
 void measure_guessing();
 void measure_memory();
 void measure_keys();

@@ -49,6 +49,8 @@ class Installation {
 
   /// Waits until it answers.
   [[nodiscard]] std::unique_ptr<Program> start() const;
+  /// Another program that answers for it; of its words "{settings}" is the settings file.
+  [[nodiscard]] std::unique_ptr<Program> start(std::vector<std::string> command) const;
   /// Runs a command of the program beside it; throws when it refuses.
   void command(const std::string& words) const;
   /// How many secrets of authenticators that version of the key seals.
