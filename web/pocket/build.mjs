@@ -27,7 +27,7 @@ async function bundle(entry, define) {
     // The oldest of what people have: iOS 16.4 is the first whose home-screen apps get notifications.
     target: ['chrome108', 'firefox115', 'safari16.4'],
     charset: 'utf8',
-    legalComments: 'none',
+    legalComments: 'eof',  // whose the decoder is
     define: { POCKET_VERSION: JSON.stringify(version), ...define },
     logLevel: 'warning',
   }).catch(() => fail(`${entry} cannot be bundled`));
