@@ -382,3 +382,119 @@ ALTER TABLE session ADD COLUMN new_place INTEGER NOT NULL DEFAULT 0; -- when it 
 
 -- src/core/account/0029_factor_demand.sql: whose second factor was reset
 ALTER TABLE account ADD COLUMN factor_demanded_at INTEGER;  -- since then one is demanded, whatever the date
+
+-- src/core/device/0030_device.sql: phones with which sign-ins are confirmed
+CREATE TABLE device (
+  id             BLOB    PRIMARY KEY,
+  account_id     BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  public_key     BLOB    NOT NULL UNIQUE,     -- P-256, 65 bytes; never used again, so rows that ended stay
+  name           TEXT    NOT NULL,            -- given by the device, changed by its owner
+  platform       TEXT    NOT NULL,            -- "pwa" or "cli"
+  system         TEXT    NOT NULL,            -- what it says of itself: "Android 16"
+  browser        TEXT    NOT NULL,
+  version        TEXT    NOT NULL,            -- of the app
+  counter        INTEGER NOT NULL DEFAULT 0,  -- of the last answer: a copied key shows by it
+  state          TEXT    NOT NULL,            -- waiting, active, suspended, ended
+  offline_secret BLOB,                        -- sealed; null: it shows no codes
+  offline_step   INTEGER NOT NULL DEFAULT 0,  -- the newest 30 seconds of which a code was used
+  address        TEXT    NOT NULL,            -- from which it was last seen
+  created_at     INTEGER NOT NULL,
+  seen_at        INTEGER NOT NULL,            -- kept to the hour
+  used_at        INTEGER,                     -- last confirmed a sign-in
+  key_changed_at INTEGER NOT NULL,
+  ended_at       INTEGER,
+  successor      TEXT                         -- the phone that it was moved to
+) STRICT, WITHOUT ROWID;
+CREATE INDEX device_account ON device (account_id);
+
+-- Where a device can be rung.
+CREATE TABLE device_push (
+  device_id   BLOB    PRIMARY KEY REFERENCES device (id) ON DELETE CASCADE,
+  endpoint    TEXT    NOT NULL,
+  p256dh      BLOB    NOT NULL,
+  auth        BLOB    NOT NULL,
+  key_version INTEGER NOT NULL,  -- of our push key that it was made for
+  created_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Signed requests that were answered: none counts twice.
+CREATE TABLE device_nonce (
+  device_id  BLOB    NOT NULL,
+  nonce      BLOB    NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (device_id, nonce)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX device_nonce_expiry ON device_nonce (expires_at);
+
+-- src/core/pairing/0031_pairing.sql: a QR code that is shown until a phone has scanned it
+CREATE TABLE pairing (
+  id           BLOB    PRIMARY KEY,
+  account_id   BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  session_id   BLOB,               -- whose page shows it; null: a phone does
+  from_device  BLOB,               -- that phone, whose place the new one takes
+  code_hash    BLOB    NOT NULL UNIQUE,
+  code         BLOB    NOT NULL,   -- sealed: a reload shows the same one
+  nonce        BLOB    NOT NULL,
+  check_number TEXT    NOT NULL,   -- on both screens
+  renewal      INTEGER NOT NULL,   -- how often it took the place of one that expired
+  state        TEXT    NOT NULL,   -- waiting, scanned, answered, linked, cancelled
+  device_id    BLOB,               -- that answered
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX pairing_one_live ON pairing (account_id) WHERE state IN ('waiting', 'scanned', 'answered');
+CREATE INDEX pairing_expiry ON pairing (expires_at);
+
+-- src/core/challenge/0032_challenge.sql: sign-ins that wait for a press on a phone
+CREATE TABLE challenge (
+  id          BLOB    PRIMARY KEY,
+  account_id  BLOB    NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  asker       BLOB    NOT NULL,  -- id of the attempt, session or link that it proves a factor for
+  browser_id  BLOB,              -- the known browser it comes from
+  nonce       BLOB    NOT NULL,
+  mode        TEXT    NOT NULL,  -- press, choose, type2, type6
+  options     TEXT    NOT NULL,  -- the numbers to choose from, in the order shown; else empty
+  number      TEXT    NOT NULL,  -- the right one; for press empty
+  context     TEXT    NOT NULL,  -- what the phone shows, byte for byte: JSON
+  address     TEXT    NOT NULL,  -- of the browser
+  state       TEXT    NOT NULL,
+  pushes      INTEGER NOT NULL DEFAULT 0,
+  created_at  INTEGER NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  answered_at INTEGER,
+  answered_by BLOB,              -- the device
+  used_at     INTEGER            -- became a proof
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX challenge_one_open ON challenge (account_id) WHERE state = 'open';
+CREATE INDEX challenge_asker ON challenge (asker);
+CREATE INDEX challenge_history ON challenge (account_id, created_at);
+
+-- What was signed, for whoever wants to check it later; nothing in here ever changes.
+CREATE TABLE challenge_answer (
+  challenge_id BLOB    NOT NULL,
+  device_id    BLOB    NOT NULL,
+  at           INTEGER NOT NULL,
+  public_key   BLOB    NOT NULL,
+  statement    TEXT    NOT NULL,
+  signature    BLOB    NOT NULL,
+  context      TEXT    NOT NULL,
+  result       TEXT    NOT NULL,
+  address      TEXT    NOT NULL,
+  PRIMARY KEY (challenge_id, device_id, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX challenge_answer_at ON challenge_answer (at);
+
+-- How careful an account has to be.
+CREATE TABLE challenge_care (
+  account_id    BLOB    PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+  bad           INTEGER NOT NULL DEFAULT 0,  -- wrong numbers and refusals since the last success
+  expired       INTEGER NOT NULL DEFAULT 0,  -- unanswered since then
+  unanswered    INTEGER NOT NULL DEFAULT 0,  -- in a row
+  careful_until INTEGER NOT NULL DEFAULT 0,
+  quiet_until   INTEGER NOT NULL DEFAULT 0,  -- unknown browsers do not ring
+  succeeded_at  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- src/core/session/0033_session_attempt.sql: which attempt a session came of, to end what a press had let in
+ALTER TABLE session ADD COLUMN attempt_id BLOB;
+CREATE INDEX session_attempt ON session (attempt_id) WHERE attempt_id IS NOT NULL;

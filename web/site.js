@@ -102,3 +102,40 @@ for (const field of document.querySelectorAll('input[data-check]')) {
     }, 400);
   });
 }
+
+// data-wait="/path": asks there, again and again, whether data-state is still the state of things; the answer comes
+// when it is not, as one word. Then the form goes on that says data-goes-on with that word; or what is
+// data-shown-when that word is shown; or the page is loaded again. A form with data-goes-on="now" goes on by itself.
+function go_on(word) {
+  const form = document.querySelector(`form[data-goes-on="${CSS.escape(word)}"]`);
+  form?.requestSubmit();
+  return form !== null;
+}
+async function wait(element) {
+  let pause = 0;
+  for (;;) {
+    try {
+      const state = element.dataset.state;
+      const answer = await fetch(`${element.dataset.wait}?state=${encodeURIComponent(state)}`, { redirect: 'error' });
+      if (!answer.ok) throw new Error();
+      const word = (await answer.text()).trim();
+      pause = 0;
+      if (word !== state) {
+        if (go_on(word)) return;
+        const shown = [...element.querySelectorAll('[data-shown-when]')];
+        if (!shown.some((part) => part.dataset.shownWhen === word)) {
+          if (word === 'cancelled' && element.dataset.over) location.replace(element.dataset.over);
+          else location.reload();
+          return;
+        }
+        for (const part of shown) part.hidden = part.dataset.shownWhen !== word;
+        element.dataset.state = word;
+      }
+    } catch {
+      pause = Math.min(pause ? pause * 2 : 2, 30);  // No connection, or the portal has much to do.
+      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+    }
+  }
+}
+for (const element of document.querySelectorAll('[data-wait]')) wait(element);
+go_on('now');

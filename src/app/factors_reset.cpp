@@ -11,7 +11,7 @@ std::optional<FactorsReset> reset_factors(db::Write& db, const audit::Deed& deed
                                           const outbox::Outbox& outbox, const Secret& throttle_key,
                                           const Settings& settings, const account::Account& account,
                                           const std::string& reason) {
-  const auto factors = remove_factors(db, throttle_key, account.id);
+  const auto factors = remove_factors(db, throttle_key, account.id, deed.now);
   if (factors == 0) return std::nullopt;
   account::demand_factor(db, account.id, deed.now);
   audit::record(db, deed, audit::Event::factors_reset, {.account = account.id, .words = reason});

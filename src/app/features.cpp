@@ -1,6 +1,8 @@
 #include "app/features.hpp"
 
 #include "features/account_security/account_security.hpp"
+#include "features/factors/pocket/offline_factor.hpp"
+#include "features/factors/pocket/pocket_factor.hpp"
 #include "features/factors/recovery_code/recovery_code_factor.hpp"
 #include "features/factors/recovery_code/recovery_code_store.hpp"
 #include "features/factors/totp/totp_factor.hpp"
@@ -28,7 +30,9 @@ namespace sallyport::app {
 
 struct Features::All {
   explicit All(const site::Site& site)
-      : totp(site),
+      : pocket(site),
+        pocket_code(site),
+        totp(site),
         recovery_code(site),
         start(site),
         password_step(site),
@@ -49,6 +53,8 @@ struct Features::All {
         health(site),
         mirror(site) {}
 
+  pocket::PocketFactor pocket;
+  pocket::OfflineFactor pocket_code;
   totp::TotpFactor totp;
   recovery_code::RecoveryCodeFactor recovery_code;
   signin::Start start;
@@ -75,16 +81,21 @@ struct Features::All {
 Features::Features(const site::Site& site) : all_(std::make_unique<All>(site)) {}
 Features::~Features() = default;
 
-std::vector<site::Factor*> Features::factors() { return {&all_->totp, &all_->recovery_code}; }
+std::vector<site::Factor*> Features::factors() {
+  return {&all_->pocket, &all_->totp, &all_->pocket_code, &all_->recovery_code};
+}
 
 std::set<AccountId> accounts_with_factor(db::Read& db) {
   std::set<AccountId> all;
   for (const AccountId account : totp::owners(db)) all.insert(account);
+  for (const AccountId account : device::owners(db)) all.insert(account);
   return all;
 }
 
-std::int64_t remove_factors(db::Write& db, const Secret& throttle_key, AccountId account) {
-  const auto removed = totp::remove_all(db, account);
+std::int64_t remove_factors(db::Write& db, const Secret& throttle_key, AccountId account,
+                            Time now) {
+  const auto removed = totp::remove_all(db, account) + device::end_all(db, account, now);
+  challenge::withdraw_all(db, account, now);
   recovery_code::remove_all(db, account);
   for (const throttle::Limit& limit :
        {throttle::code, throttle::consecutive_code, throttle::recovery_code,
@@ -96,6 +107,7 @@ std::int64_t remove_factors(db::Write& db, const Secret& throttle_key, AccountId
 }
 
 void Features::routes(site::Routes& routes) {
+  all_->pocket.routes(routes);
   all_->totp.routes(routes);
   all_->recovery_code.routes(routes);
   all_->start.routes(routes);

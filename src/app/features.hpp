@@ -28,6 +28,6 @@ class Features {
 [[nodiscard]] std::set<AccountId> accounts_with_factor(db::Read&);
 /// Takes all second factors of an account away, with what helps out beside them and the wrong
 /// answers that were counted. How many stood alone.
-std::int64_t remove_factors(db::Write&, const Secret& throttle_key, AccountId);
+std::int64_t remove_factors(db::Write&, const Secret& throttle_key, AccountId, Time now);
 
 }  // namespace sallyport::app

@@ -2,9 +2,12 @@
 
 #include "core/attempt/attempt.hpp"
 #include "core/browser/browser.hpp"
+#include "core/challenge/challenge.hpp"
+#include "core/device/device.hpp"
 #include "core/exemption/exemption.hpp"
 #include "core/link/link.hpp"
 #include "core/outbox/outbox.hpp"
+#include "core/pairing/pairing.hpp"
 #include "core/session/session.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/account_security/mailed_code.hpp"
@@ -19,7 +22,8 @@ namespace {
 void sweep(db::Database& database, Time now) {
   for (const auto& sweep_one :
        {attempt::sweep, session::sweep, browser::sweep, link::sweep, outbox::sweep, throttle::sweep,
-        totp::sweep, account_security::sweep_mailed_codes, exemption::sweep}) {
+        totp::sweep, account_security::sweep_mailed_codes, exemption::sweep, device::sweep,
+        pairing::sweep, challenge::sweep}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
   }
 }

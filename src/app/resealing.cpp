@@ -12,6 +12,8 @@ constexpr std::array sealed{
     keyring::SealedColumn{"letter", "sealed", "id"},
     keyring::SealedColumn{"authenticator", "secret", "id"},
     keyring::SealedColumn{"authenticator_pending", "secret", "session_id"},
+    keyring::SealedColumn{"device", "offline_secret", "id"},
+    keyring::SealedColumn{"pairing", "code", "id"},
 };
 constexpr std::array peppered{
     keyring::PepperedColumn{"account", "password_hash"},

@@ -42,6 +42,7 @@ struct Service::Parts {
              .lifetimes = settings.lifetimes,
              .sender_limit = settings.sender_limit,
              .portal = settings.portal,
+             .pocket = settings.pocket,
              .look = overrides.look,
              .bell = bell,
              .factors = {}},
@@ -49,11 +50,26 @@ struct Service::Parts {
         features(site),
         routes(router, site),
         host(host_of(settings.portal.public_address)),
+        pocket_host(host_of(settings.pocket.address)),
         checkpoint_file(settings.checkpoint_file),
         rate(settings.requests_per_minute) {
     white_label::replace_templates(overrides, templates);
     site.factors = features.factors();
     features.routes(routes);
+  }
+
+  /// Each name leads to what lives there, and to nothing else: a page of the portal under Pocket's
+  /// name would share its keys.
+  [[nodiscard]] bool is_at_home(const http::Request& request) const {
+    const auto asked = request.header("host");
+    if (asked == host) return true;
+    return asked == pocket_host && (request.path == "/" || request.path.starts_with("/pocket/"));
+  }
+  /// Somebody typed the name alone, or looks for Pocket at the portal's.
+  [[nodiscard]] bool belongs_to_pocket(const http::Request& request) const {
+    if (pocket_host == host) return false;
+    const bool at_pocket = request.header("host") == pocket_host;
+    return at_pocket ? request.path == "/" : request.path.starts_with("/pocket/");
   }
 
   crypto::PasswordHasher hasher;
@@ -68,6 +84,7 @@ struct Service::Parts {
   http::Router router;
   site::Routes routes;
   std::string host;
+  std::string pocket_host;  // the same, unless Pocket has a name for itself
   std::filesystem::path checkpoint_file;
   http::RequestRate rate;
 };
@@ -80,8 +97,11 @@ Service::~Service() = default;
 http::Response Service::answer(const http::Request& request) {
   const auto answered = [&]() -> http::Response {
     // Anybody may ask how we are, under any name: load balancers do.
-    if (request.header("host") != parts_->host && !request.path.starts_with("/health/")) {
+    if (!parts_->is_at_home(request) && !request.path.starts_with("/health/")) {
       return site::failure(parts_->site, 421, request);
+    }
+    if (parts_->belongs_to_pocket(request)) {
+      return http::see_other(parts_->site.pocket.address + "/pocket/");
     }
     // What was held and is given again has been counted.
     if (const auto wait =

@@ -11,6 +11,7 @@
 #include "base/address.hpp"
 #include "base/bug.hpp"
 #include "base/encoding.hpp"
+#include "core/statement/app_version.hpp"
 #include "kit/http/target.hpp"
 
 namespace sallyport::app {
@@ -95,6 +96,14 @@ std::string language_problem(std::string_view value) {
 
 std::string time_zone_problem(std::string_view value) {
   return text::TimeZone::find(value) ? "" : "must be a tz name, like \"Europe/Amsterdam\"";
+}
+
+std::string pocket_policy_problem(std::string_view value) {
+  return challenge::policy_called(value) ? "" : "must be \"adaptive\", \"one_tap\" or \"strict\"";
+}
+
+std::string version_problem(std::string_view value) {
+  return statement::AppVersion::parse(value) ? "" : "must be three numbers, like \"1.6.78\"";
 }
 
 struct Listening {
@@ -350,6 +359,52 @@ constexpr std::array table = {
             .since = "2026.1",
             .problem = role_problem,
             .example = "[\"administrator\", \"finance\"]"},
+    Setting{.key = "portal.parts[].in_pocket",
+            .type = Type::yes_or_no,
+            .default_value = "false",
+            .sentence = "Whether Pocket leads to it too, once somebody pressed \"Activate all "
+                        "functionality\" there.",
+            .since = "2026.2"},
+    Setting{.key = "pocket.address",
+            .type = Type::text,
+            .sentence = "The address at which Pocket has a host name for itself, which is best for "
+                        "a portal in earnest; left out, it is the portal's own. Both must lead to "
+                        "this program.",
+            .since = "2026.2",
+            .problem = public_address_problem,
+            .example = "\"https://pocket.portal.example\""},
+    Setting{.key = "pocket.policy",
+            .type = Type::text,
+            .default_value = "\"adaptive\"",
+            .sentence = "How a log in is confirmed in Pocket. adaptive: one press on a known "
+                        "browser, two digits on a new one. one_tap: there one of three numbers. "
+                        "strict: six digits always.",
+            .since = "2026.2",
+            .problem = pocket_policy_problem},
+    Setting{.key = "pocket.oldest_version",
+            .type = Type::text,
+            .default_value = "\"1.6.78\"",
+            .sentence = "The oldest version of Pocket that may confirm; older ones are told to "
+                        "update.",
+            .since = "2026.2",
+            .problem = version_problem},
+    Setting{.key = "pocket.confirm_linking",
+            .type = Type::yes_or_no,
+            .default_value = "false",
+            .sentence = "Whether the page that shows the QR code asks once more, after the scan, "
+                        "if that is the right phone.",
+            .since = "2026.2"},
+    Setting{.key = "pocket.offline_code",
+            .type = Type::yes_or_no,
+            .default_value = "true",
+            .sentence = "Whether Pocket also shows codes, for phones without a connection.",
+            .since = "2026.2"},
+    Setting{.key = "pocket.allow_cli",
+            .type = Type::yes_or_no,
+            .default_value = "false",
+            .sentence = "Whether pocketctl, the command-line device, may be linked; its key is a "
+                        "plain file.",
+            .since = "2026.2"},
     Setting{.key = "second_factor.required_from",
             .type = Type::day,
             .default_value = "",
@@ -547,6 +602,27 @@ std::vector<site::Part> parts_of(const settings::Values& values) {
   return parts;
 }
 
+site::Pocket pocket_of(const settings::Values& values) {
+  const auto policy = challenge::policy_called(values.text("pocket.policy"));
+  check(policy.has_value(), "a value passed the check of its row in the table");
+  site::Pocket pocket{
+      .address = values.maybe_text("pocket.address").value_or(values.text("public_address")),
+      .oldest_version = values.text("pocket.oldest_version"),
+      .policy = *policy,
+      .confirm_linking = values.yes_or_no("pocket.confirm_linking"),
+      .allow_cli = values.yes_or_no("pocket.allow_cli"),
+      .offline_code = values.yes_or_no("pocket.offline_code"),
+      .functions = {},
+      .push_key = {},
+      .may_be_rung = {}};
+  const auto parts = parts_of(values);
+  const auto rows = values.each("portal.parts");
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (rows[i].yes_or_no("portal.parts[].in_pocket")) pocket.functions.push_back(parts[i]);
+  }
+  return pocket;
+}
+
 std::optional<Tls> tls_of(const settings::Values& values) {
   const auto certificate = values.maybe_path("server.tls.certificate");
   const auto key = values.maybe_path("server.tls.key");
@@ -630,6 +706,7 @@ Settings settings_of(const settings::Values& values) {
                  .parts = parts_of(values),
                  .password_length = values.whole_number("password.length"),
                  .language = *language},
+      .pocket = pocket_of(values),
       .checkpoint_file = values.maybe_path("audit.checkpoints")
                              .value_or(values.path("storage.database") + ".checkpoints"),
       .overrides = values.maybe_path("portal.overrides")};

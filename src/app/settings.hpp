@@ -46,6 +46,7 @@ struct Settings {
   policy::Policy policy;
   policy::Lifetimes lifetimes;
   site::Portal portal;
+  site::Pocket pocket;
   std::filesystem::path checkpoint_file;           // of the audit log
   std::optional<std::filesystem::path> overrides;  // the operator's own look and words
 };

@@ -61,5 +61,8 @@ using HistoryId = Id<struct HistoryKind>;
 using LinkRequestId = Id<struct LinkRequestKind>;
 using LetterId = Id<struct LetterKind>;
 using PeopleImportId = Id<struct PeopleImportKind>;
+using DeviceId = Id<struct DeviceKind>;
+using PairingId = Id<struct PairingKind>;
+using ChallengeId = Id<struct ChallengeKind>;
 
 }  // namespace sallyport

@@ -105,10 +105,14 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
     if (remembered) response.with_cookie(cookie_of(*remembered));
     return response;
   };
-  if (spares.empty()) return with_session(http::see_other(onward));
+  if (spares.empty()) {
+    const bool shows_page = !activation.page.empty() && onward == two_factor_path;
+    return with_session(http::see_other(shows_page ? activation.page : onward));
+  }
   MayChangeFactors raised = visit;
   raised.has_factor = true;
   raised.notices.clear();  // they asked for what has just been done
+  if (activation.success) raised.notices.push_back(*activation.success);
   return with_session(spares.front().show(raised, onward));
 }
 

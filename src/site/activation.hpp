@@ -20,6 +20,10 @@ struct Activation {
   /// Stores it and answers by what name the factor takes it back (Factor::take_back). Nothing when
   /// another request was faster: then nothing happened.
   std::function<std::optional<std::string>(db::Write&, const audit::Deed&)> store;
+  /// What its owner reads at once: above the codes that a first one brings, or else on `page`,
+  /// which leads on from there; empty: back to the page of two-factor authentication.
+  std::optional<Notice> success = {};
+  std::string page = {};
 };
 
 /// Records an activation: raises the session, ends those that lacked the factor, writes the letter.

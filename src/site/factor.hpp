@@ -30,12 +30,20 @@ class Visit;
 /// What a factor may know while it asks: whose proof, for what, and where the answer goes.
 struct Question {
   AccountId account;
+  std::string asker;                     // 16 bytes: what is to be proved, see Answer
   std::string action;                    // the form's address
   std::string other_way;                 // a page with the other ways; empty when there is none
   std::string start_again;               // the form that gives up; empty when there is none
   std::string leave = {};                // or the page to go to instead
   std::optional<text::Message> problem;  // with the answer before
   std::string back = {};  // the page it stands on, where the form's address is none; or empty
+};
+
+/// What came of a form of its own.
+struct Answer {
+  AccountId account;
+  std::string_view asker;  // the id of the attempt, the session or the link that is to be proved
+  const http::Form& form;
 };
 
 /// What a factor found in an answer.
@@ -87,12 +95,12 @@ class Factor {
   /// The fields of its form; with others, or without one of these, it is not our page that answers.
   [[nodiscard]] virtual std::vector<std::string_view> fields() const { return {"code"}; }
   /// What is missing in the answer, before a try is spent on it.
-  [[nodiscard]] virtual std::optional<text::Message> incomplete(const http::Form&) const = 0;
+  [[nodiscard]] virtual std::optional<text::Message> incomplete(const Answer&, Time now) const = 0;
   /// Room for what check() hashes, taken before a try is spent, so that a crowd costs nobody a try.
   /// Throws crypto::Overloaded. None for one that hashes nothing.
   [[nodiscard]] virtual std::optional<crypto::HashPlace> room() { return std::nullopt; }
   /// Looks at the answer, outside any writing transaction; slow work belongs here, in that room.
-  [[nodiscard]] virtual Checked check(AccountId, const http::Form&, const audit::Deed&,
+  [[nodiscard]] virtual Checked check(const Answer&, const audit::Deed&,
                                       const std::optional<crypto::HashPlace>&) = 0;
   [[nodiscard]] virtual text::Message wrong() const = 0;  // the problem shown for a wrong answer
 
@@ -104,6 +112,10 @@ class Factor {
   [[nodiscard]] virtual std::vector<Item> items(db::Read&, AccountId) const = 0;
   /// Nothing for one that cannot be activated by itself.
   [[nodiscard]] virtual std::optional<Method> method() const { return std::nullopt; }
+
+  /// It need not be asked any more: proved in another way, or given up.
+  virtual void let_go(db::Write&, const audit::Deed&, std::string_view /*asker*/,
+                      bool /*was_proved*/) {}
 
   /// What was proved by it, among other words: "verification code".
   [[nodiscard]] virtual text::Message proof() const { return text::Message{"second factor"}; }

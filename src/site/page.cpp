@@ -137,6 +137,7 @@ templates::Model operator_notice(const Visit& visit, int status) {
 
 http::Response page(const Visit& visit, std::string_view file, const text::Message& title,
                     templates::Model model, int status) {
+  if (model.find("refresh") == nullptr) model.set("refresh", false);
   model.add(frame_of(visit, title, status));
   model.add(operator_notice(visit, status));
   auto response = http::html(status, visit.site.templates.render(file, model, visit.language));

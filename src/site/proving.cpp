@@ -147,7 +147,8 @@ crypto::PasswordVerdict judge_password(const Site& site, const crypto::HashPlace
 
 Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, const http::Form& form,
                    const audit::Deed& deed, const Trial& trial) {
-  if (factor.incomplete(form)) return Outcome::incomplete;
+  const Answer answer{.account = guesser.account, .asker = guesser.asker, .form = form};
+  if (factor.incomplete(answer, deed.now)) return Outcome::incomplete;
   const auto limits = factor.limits();
   const AccountId account = guesser.account;
   const auto room = factor.room();
@@ -164,7 +165,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
   });
   if (stopped) return *stopped;
 
-  const Checked checked = factor.check(account, form, deed, room);
+  const Checked checked = factor.check(answer, deed, room);
   const auto refuse = [&] {
     site.database.write([&](db::Write& db) {
       audit::record(db, deed, audit::Event::factor_refused, about);
@@ -179,6 +180,9 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
     if (!checked.use(db, deed)) return false;
     if (!trial.on_success(db)) return false;
     clear_all(db, site, limits, guesser);
+    for (Factor* other : site.factors) {
+      if (other != &factor) other->let_go(db, deed, guesser.asker, /*was_proved=*/true);
+    }
     account::remember_factor(db, account, factor.name());
     audit::record(db, deed, audit::Event::factor_accepted, about);
     return true;

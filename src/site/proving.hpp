@@ -31,6 +31,7 @@ struct Guesser {
   std::optional<BrowserId> browser = {};
   std::optional<SessionId> session = {};
   bool by_link = false;
+  std::string asker = {};  // what is to be proved, see site::Answer
 };
 
 enum class Outcome {

@@ -7,10 +7,12 @@
 //         a form must bring), way.hpp (which path belongs to a step), letter.hpp, assets.hpp.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/challenge/mode.hpp"
 #include "core/contact/contact.hpp"
 #include "core/keyring/keyring.hpp"
 #include "core/outbox/outbox.hpp"
@@ -51,6 +53,19 @@ struct Portal {
   [[nodiscard]] bool is_https() const { return public_address.starts_with("https://"); }
 };
 
+/// What the operator says about Pocket, the companion app.
+struct Pocket {
+  std::string address;  // its origin: the portal's own, or one for it alone; no slash at the end
+  std::string oldest_version = "1.6.78";
+  challenge::Policy policy = challenge::Policy::adaptive;
+  bool confirm_linking = false;         // the page asks once more before a phone counts
+  bool allow_cli = false;               // devices whose key is a plain file
+  bool offline_code = true;             // it also shows codes, for where it has no connection
+  std::vector<Part> functions;          // of the portal, that "Activate all functionality" opens
+  std::optional<std::string> push_key;  // by which push services know us; none: phones are not rung
+  std::function<bool(std::string_view)> may_be_rung;  // whether that endpoint's service may be
+};
+
 struct Site {
   db::Database& database;
   const keyring::Keyring& keys;
@@ -64,6 +79,7 @@ struct Site {
   policy::Lifetimes lifetimes;
   throttle::SenderLimit sender_limit;
   Portal portal;
+  Pocket pocket;
   const white_label::Look& look;
   http::Bell& bell;              // to be rung after a commit that held requests wait for
   std::vector<Factor*> factors;  // in the order in which they are offered

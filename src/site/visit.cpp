@@ -248,8 +248,8 @@ InSession::InSession(const Site& the_site, const http::Request& the_request, Loo
   if (session.language) language = *session.language;
 }
 
-bool InSession::fresh(std::optional<Time> confirmed_at) const {
-  return confirmed_at && now - *confirmed_at < site.lifetimes.confirmation;
+bool InSession::fresh(std::optional<Time> confirmed_at, std::chrono::minutes counts) const {
+  return confirmed_at && now - *confirmed_at < counts;
 }
 
 template <class Who>
@@ -330,6 +330,9 @@ Admission<Who> InSession::enter(const Site& site, const http::Request& request) 
 
 namespace {
 
+/// What was not proved within that time.
+std::vector<session::Proof> missing_within(const InSession&, Need, std::chrono::minutes counts);
+
 /// Leads to where the visitor has to go first, or to what they have to prove first.
 http::Response lead(const InSession& visit) { return http::see_other(path_of(visit.step)); }
 
@@ -370,6 +373,14 @@ Admission<MayChangeFactors> MayChangeFactors::admit(const Site& site,
   return visit;
 }
 
+Admission<Linking> Linking::admit(const Site& site, const http::Request& request) {
+  auto visit = enter<Linking>(site, request);
+  if (visit && !missing_within(*visit, Need::change_factors, site.lifetimes.linking).empty()) {
+    return fail(lead_to_proof(*visit, Need::change_factors));
+  }
+  return visit;
+}
+
 Admission<SignedIn> SignedIn::admit(const Site& site, const http::Request& request) {
   auto visit = enter<SignedIn>(site, request);
   if (visit && visit->step != attempt::Step::enter) return fail(lead(*visit));
@@ -387,9 +398,16 @@ Admission<RecentlySignedIn> RecentlySignedIn::admit(const Site& site,
 }
 
 std::vector<session::Proof> missing_proofs(const InSession& visit, Need need) {
+  return missing_within(visit, need, visit.site.lifetimes.confirmation);
+}
+
+namespace {
+
+std::vector<session::Proof> missing_within(const InSession& visit, Need need,
+                                           std::chrono::minutes counts) {
   std::vector<session::Proof> missing;
   const auto ask = [&](session::Proof proof, std::optional<Time> confirmed_at) {
-    if (!visit.fresh(confirmed_at)) missing.push_back(proof);
+    if (!visit.fresh(confirmed_at, counts)) missing.push_back(proof);
   };
   const session::Session& session = visit.session;
   switch (need) {
@@ -412,5 +430,7 @@ std::vector<session::Proof> missing_proofs(const InSession& visit, Need need) {
   }
   return missing;
 }
+
+}  // namespace
 
 }  // namespace sallyport::site

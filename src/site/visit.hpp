@@ -6,6 +6,7 @@
 //     Choosing          signed in, maybe without an organisation yet
 //     Activating        signed in, maybe still without the second factor that the date demands
 //     MayChangeFactors  and has just proved all that changing factors asks for
+//     Linking           the same, while a QR code is shown
 //     SignedIn          has passed everything and chosen an organisation
 //     RecentlySignedIn  and has just proved it again
 //
@@ -149,8 +150,8 @@ class InSession : public Visit {
   policy::OwnDate date;  // from which a second factor is demanded of this person
   attempt::Step step = attempt::Step::password;
 
-  /// Whether a proof given within the session is still fresh.
-  [[nodiscard]] bool fresh(std::optional<Time> confirmed_at) const;
+  /// Whether a proof given within the session is not older than that.
+  [[nodiscard]] bool fresh(std::optional<Time> confirmed_at, std::chrono::minutes counts) const;
 
  protected:
   /// The session of the cookie with all that guards look at, or the response that leads to the
@@ -182,6 +183,15 @@ class MayChangeFactors : public InSession {
       "signed in, and has just proved all that changing factors asks for";
   using InSession::InSession;
   [[nodiscard]] static Admission<MayChangeFactors> admit(const Site&, const http::Request&);
+};
+
+/// While a QR code is shown, which is longer than a proof counts otherwise.
+class Linking : public MayChangeFactors {
+ public:
+  static constexpr std::string_view guard =
+      "signed in, and proved all that changing factors asks for before the QR code was shown";
+  using MayChangeFactors::MayChangeFactors;
+  [[nodiscard]] static Admission<Linking> admit(const Site&, const http::Request&);
 };
 
 class SignedIn : public InSession {

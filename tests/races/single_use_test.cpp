@@ -53,7 +53,8 @@ class SingleUse : public testing::Test {
     return accepted_of_all_at_once([&](int) {
       const auto form = http::Form::parse("code=" + code);
       const auto deed = service.deed();
-      const auto checked = factor->check(account, *form, deed, factor->room());
+      const auto checked =
+          factor->check({.account = account, .asker = {}, .form = *form}, deed, factor->room());
       return checked.right && write([&](db::Write& db) { return checked.use(db, deed); });
     });
   }

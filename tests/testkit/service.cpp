@@ -67,7 +67,8 @@ app::Settings test_settings() {
                      .name = "Customer Portal",
                      .operator_name = "Example Operator",
                      .environment = "the environment",
-                     .companion_app = "Pocket"}};
+                     .companion_app = "Pocket"},
+          .pocket = {.address = "https://portal.example"}};
 }
 
 struct Service::Parts {

@@ -37,7 +37,8 @@ const http::Route& some_route(const Somebody& by, Method method) {
   const auto& routes = by.world.service.service().router().routes();
   for (;;) {
     const http::Route& route = by.chance.of(routes);
-    if (route.method == method) return route;
+    const bool links = route.guard.starts_with("signed in, and proved all");
+    if (route.method == method && !links) return route;
   }
 }
 

@@ -92,6 +92,9 @@ void refuse_code(db::Write&, AttemptId, Time now);
 /// Gives up: the person starts again or logs off.
 void abandon(db::Write&, std::string_view token, Time now);
 
+/// It was stopped from elsewhere: by a phone.
+void stop(db::Write&, AttemptId, Time now);
+
 /// All of the account that are under way.
 void end_all(db::Write&, AccountId, Time now);
 

@@ -120,6 +120,10 @@ void abandon(db::Write& db, std::string_view token, Time now) {
             {digest_of(token), now});
 }
 
+void stop(db::Write& db, AttemptId id, Time now) {
+  db.change("UPDATE attempt SET finished_at = $2 WHERE id = $1 AND finished_at IS NULL", {id, now});
+}
+
 void end_all(db::Write& db, AccountId account, Time now) {
   db.change("UPDATE attempt SET finished_at = $2 WHERE account_id = $1 AND finished_at IS NULL",
             {account, now});

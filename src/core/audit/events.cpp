@@ -117,6 +117,27 @@ constexpr std::array rows = {
     EventRow{Event::factors_reset, "factors_reset",
              "The operator took all second factors of an account away, for a reason; unless it is "
              "exempt, its next sign-in leads through activation."},
+    EventRow{Event::challenge_begun, "challenge_begun",
+             "A press on a phone was asked for; the detail says how it has to be confirmed."},
+    EventRow{Event::challenge_answered, "challenge_answered",
+             "A phone answered; the detail says what."},
+    EventRow{Event::challenge_reported, "challenge_reported",
+             "Somebody said \"It's not me\" on a phone; what was done about it follows under "
+             "the same request."},
+    EventRow{Event::device_linked, "device_linked",
+             "A phone answered a QR code; it counts once the page that showed it finishes."},
+    EventRow{Event::device_suspended, "device_suspended",
+             "A phone's counter stepped back, so that somebody may have a copy of its key; it "
+             "confirms nothing until its owner says that all is well. Its owner was told."},
+    EventRow{Event::device_resumed, "device_resumed",
+             "The owner of a suspended phone let it confirm again."},
+    EventRow{Event::device_moved, "device_moved",
+             "A new phone took the place of another; its owner was told."},
+    EventRow{Event::device_ended, "device_ended",
+             "A phone is no longer linked; the detail says by whom."},
+    EventRow{Event::device_renamed, "device_renamed", "A phone got another name."},
+    EventRow{Event::device_key_changed, "device_key_changed",
+             "A phone took a new key, signed by the old one."},
 };
 
 }  // namespace

@@ -64,6 +64,16 @@ enum class Event {
   people_import_begun,
   people_import_finished,
   factors_reset,
+  challenge_begun,
+  challenge_answered,
+  challenge_reported,
+  device_linked,
+  device_suspended,
+  device_resumed,
+  device_moved,
+  device_ended,
+  device_renamed,
+  device_key_changed,
 };
 
 struct EventRow {

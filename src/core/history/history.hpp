@@ -47,6 +47,9 @@ struct Entry {
 /// The newest first: at most `most`, after the first `skipped`.
 [[nodiscard]] std::vector<Entry> entries(db::Read&, AccountId, std::int64_t skipped,
                                          std::int64_t most);
+/// The newest before that moment, at most `most`.
+[[nodiscard]] std::vector<Entry> entries_before(db::Read&, AccountId, Time before,
+                                                std::int64_t most);
 /// Nothing when it is not there or another account's.
 [[nodiscard]] std::optional<Entry> find(db::Read&, AccountId, HistoryId);
 

@@ -62,6 +62,17 @@ std::vector<Entry> entries(db::Read& db, AccountId account, std::int64_t skipped
   return found;
 }
 
+std::vector<Entry> entries_before(db::Read& db, AccountId account, Time before, std::int64_t most) {
+  std::vector<Entry> found;
+  for (const db::Row& row :
+       db.find_all("SELECT id, at, outcome, factor, user_agent, address FROM history"
+                   " WHERE account_id = $1 AND at < $2 ORDER BY at DESC, id LIMIT $3",
+                   {account, before, most})) {
+    found.push_back(entry_of(row));
+  }
+  return found;
+}
+
 std::optional<Entry> find(db::Read& db, AccountId account, HistoryId id) {
   const auto row = db.find_one(
       "SELECT id, at, outcome, factor, user_agent, address FROM history"

@@ -26,8 +26,9 @@ Uses uses_of(db::Read& db, const SealedColumn& column) {
   const auto version = fmt::format(fmt::runtime(version_in), column.column);
   Uses uses;
   for (const db::Row& row :
-       db.find_all(fmt::format("SELECT {0} AS version, COUNT(*) AS number FROM {1} GROUP BY {0}",
-                               version, column.table))) {
+       db.find_all(fmt::format("SELECT {0} AS version, COUNT(*) AS number FROM {1}"
+                               " WHERE {2} IS NOT NULL GROUP BY {0}",
+                               version, column.table, column.column))) {
     uses[version_of(row.bytes("version"))] = row.integer("number");
   }
   return uses;

@@ -33,6 +33,9 @@ constexpr std::array rows = {
     Row{Kind::browser_forgotten, "browser_forgotten"},
     Row{Kind::session_replaced, "session_replaced"},
     Row{Kind::access_withdrawn, "access_withdrawn"},
+    Row{Kind::device_moved, "device_moved"},
+    Row{Kind::device_suspended, "device_suspended"},
+    Row{Kind::sign_in_reported, "sign_in_reported"},
 };
 
 }  // namespace

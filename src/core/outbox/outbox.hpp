@@ -49,6 +49,9 @@ enum class Kind {
   objection_done,
   objection_noted,
   factors_reset,
+  device_moved,
+  device_suspended,
+  sign_in_reported,
 };
 
 /// "invitation": in the database, and the name of its templates.

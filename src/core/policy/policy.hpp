@@ -54,6 +54,7 @@ struct Lifetimes {
   std::chrono::minutes confirmation{5};
   std::chrono::minutes activation{10};  // a QR code that was shown and not yet used
   std::chrono::minutes mailed_code{30};
+  std::chrono::minutes linking{25};  // the QR codes of one page, and what was proved before it
 };
 
 }  // namespace sallyport::policy

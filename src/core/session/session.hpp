@@ -63,6 +63,8 @@ inline constexpr std::int64_t most_sessions = 10;
 /// The session that the cookie once opened, alive or not. It proves only that a form is its own;
 /// nothing is opened by it.
 [[nodiscard]] std::optional<Session> find_over(db::Read&, std::string_view token);
+/// Whether the session that came of that attempt is alive.
+[[nodiscard]] bool is_alive_of(db::Read&, AttemptId, const policy::Lifetimes&, Time now);
 /// All of the account that are alive, the last seen first.
 [[nodiscard]] std::vector<Session> all(db::Read&, AccountId, const policy::Lifetimes&, Time now);
 

@@ -127,11 +127,13 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
   db.change(
       "INSERT INTO session (id, token_hash, account_id, password_version, level, factor,"
       " organisation_id, return_to, user_agent, address, created_at, last_seen_at, expires_at,"
-      " shared) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
+      " shared, attempt_id)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14)",
       {crypto::fresh_id_in_order<SessionId>(deed.random, deed.now), digest_of(token.reveal()),
        attempt.account, attempt.password_version, static_cast<std::int64_t>(level), attempt.factor,
        organisation, attempt.return_to, arrival.user_agent, arrival.address, deed.now,
-       deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall), attempt.shared});
+       deed.now + (attempt.shared ? lifetimes.shared : lifetimes.overall), attempt.shared,
+       attempt.id});
   history::record(db, deed,
                   {.account = attempt.account,
                    .outcome = history::Outcome::signed_in,
@@ -172,6 +174,15 @@ std::optional<Session> find_over(db::Read& db, std::string_view token) {
       db.find_one(fmt::format("{} WHERE s.token_hash = $1", columns), {digest_of(token)});
   if (!row) return std::nullopt;
   return session_of(*row);
+}
+
+bool is_alive_of(db::Read& db, AttemptId attempt, const policy::Lifetimes& lifetimes, Time now) {
+  return db
+      .find_one(fmt::format("SELECT 1 AS one FROM session s JOIN account a ON a.id = s.account_id"
+                            " WHERE {} AND s.attempt_id = $3",
+                            alive),
+                {now, now - lifetimes.idle, attempt})
+      .has_value();
 }
 
 std::vector<Session> all(db::Read& db, AccountId account, const policy::Lifetimes& lifetimes,

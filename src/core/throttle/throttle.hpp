@@ -61,6 +61,14 @@ inline constexpr Limit invitation_to{"invitation_to", 3, std::chrono::hours{24}}
 /// each is spent before the look, and given back when the link opens.
 inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 
+/// Linking codes that lead nowhere, and those that were looked up, from one address.
+inline constexpr Limit wrong_linking{"wrong_linking", 5, std::chrono::minutes{10}};
+inline constexpr Limit linking{"linking", 10, std::chrono::minutes{1}};
+/// Answers of one telephone.
+inline constexpr Limit device_answer{"device_answer", 10, std::chrono::minutes{1}};
+/// Signatures that do not fit, of one device and from one address.
+inline constexpr Limit bad_signature{"bad_signature", 20, std::chrono::hours{1}};
+
 /// What a counter counts for: a keyed digest, so that nobody can be read from the table.
 [[nodiscard]] std::string subject(const Secret& throttle_key, const Email&);
 [[nodiscard]] std::string subject(const Secret& throttle_key, AccountId);
@@ -68,6 +76,7 @@ inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 [[nodiscard]] std::string subject_by_link(const Secret& throttle_key, AccountId);
 [[nodiscard]] std::string subject(const Secret& throttle_key, BrowserId);
 [[nodiscard]] std::string subject(const Secret& throttle_key, SessionId);
+[[nodiscard]] std::string subject(const Secret& throttle_key, DeviceId);
 /// Who has one IPv6 address has the /64 around it.
 [[nodiscard]] std::string subject(const Secret& throttle_key, const Address& sender);
 /// The network around a sender (IPv4 /24, IPv6 /48).

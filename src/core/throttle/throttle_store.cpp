@@ -30,6 +30,10 @@ std::string subject(const Secret& throttle_key, SessionId session) {
   return digest(throttle_key, "session", session.bytes());
 }
 
+std::string subject(const Secret& throttle_key, DeviceId device) {
+  return digest(throttle_key, "device", device.bytes());
+}
+
 std::string subject(const Secret& throttle_key, const Address& sender) {
   return digest(throttle_key, "sender", sender.network(32, 64).text());
 }

@@ -42,7 +42,9 @@ std::optional<Aim> aim_of(const http::Request& request) {
 }
 
 site::Guesser guesser_of(const site::InSession& visit) {
-  return {.account = visit.session.account, .session = visit.session.id};
+  return {.account = visit.session.account,
+          .session = visit.session.id,
+          .asker = std::string{visit.session.id.bytes()}};
 }
 
 http::Response unreadable(const site::Visit& visit) { return site::failure(visit, 400); }
@@ -126,6 +128,7 @@ http::Response factor_page(const site::InSession& visit, const Aim& aim, site::F
                            bool has_others, int status, std::optional<Message> problem) {
   auto response =
       factor.ask(visit, {.account = visit.session.account,
+                         .asker = std::string{visit.session.id.bytes()},
                          .action = aim.at(fmt::format("/confirm/factor/{}", factor.name())),
                          .other_way = has_others ? aim.at("/confirm/ways") : std::string{},
                          .start_again = "",
@@ -277,9 +280,13 @@ http::Response Confirm::factor(const site::Activating& visit) {
 
   const http::Form& form = visit.request.form;
   if (!site::holds_only(form, way->fields())) return unreadable(visit);
-  if (auto problem = way->incomplete(form)) return again(422, std::move(*problem));
+  const site::Guesser guesser = guesser_of(visit);
+  if (auto problem = way->incomplete(
+          {.account = guesser.account, .asker = guesser.asker, .form = form}, visit.now)) {
+    return again(422, std::move(*problem));
+  }
   const auto outcome = site::try_factor(
-      visit.site, *way, guesser_of(visit), form, visit.deed(),
+      visit.site, *way, guesser, form, visit.deed(),
       {.on_success =
            [&](db::Write& db) {
              record_proof(db, visit, Proof::factor, std::string{way->name()});

@@ -1,11 +1,11 @@
 #include "core/objection/objection.hpp"
 #include "features/not_me/not_me.hpp"
 #include "features/not_me/not_me_page.hpp"
-#include "features/not_me/put_right.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
 #include "site/link_try.hpp"
 #include "site/page.hpp"
+#include "site/put_right.hpp"
 
 namespace sallyport::not_me {
 namespace {
@@ -14,13 +14,13 @@ using text::Message;
 
 constexpr const char* done_path = "/not-me/done";
 
-std::string_view word_of(Concerns concerns) {
+std::string_view word_of(site::Concerns concerns) {
   switch (concerns) {
-    case Concerns::account:
+    case site::Concerns::account:
       return "account";
-    case Concerns::access:
+    case site::Concerns::access:
       return "access";
-    case Concerns::address:
+    case site::Concerns::address:
       return "address";
   }
   throw Bug("everything that an objection concerns has a word");
@@ -47,14 +47,14 @@ http::Response dead_link(const site::Visit& visit) {
 }  // namespace
 
 http::Response render(const site::Visit& visit, const NotMePage& page) {
-  const Concerns concerns = concern_of(page.telling.told);
+  const site::Concerns concerns = site::concern_of(page.telling.told);
   return site::page(
       visit, "src/features/not_me/not_me.html", Message{"Was this not you?"},
-      {{"what", words_of(page.telling)},
+      {{"what", site::words_of(page.telling)},
        {"when", text::day_and_time(visit.language, page.at, visit.site.policy.time_zone)},
-       {"account", concerns == Concerns::account},
-       {"access", concerns == Concerns::access},
-       {"address", concerns == Concerns::address},
+       {"account", concerns == site::Concerns::account},
+       {"access", concerns == site::Concerns::access},
+       {"address", concerns == site::Concerns::address},
        {"takes_back", !page.telling.factor.empty()},
        {"item", page.telling.item},
        {"action", page.action},
@@ -63,7 +63,7 @@ http::Response render(const site::Visit& visit, const NotMePage& page) {
 
 http::Response lead_to_done(objection::Told told) {
   return http::see_other(std::string{done_path} +
-                         "?what=" + std::string{word_of(concern_of(told))});
+                         "?what=" + std::string{word_of(site::concern_of(told))});
 }
 
 void NotMe::routes(site::Routes& routes) {
@@ -103,7 +103,7 @@ http::Response NotMe::object(const site::Visitor& visit) {
       audit::record(db, deed, audit::Event::objection_refused);
       return std::nullopt;
     }
-    put_right(db, site_, deed, found->telling);
+    site::put_right(db, site_, deed, found->telling);
     return found->telling.told;
   });
 
@@ -116,9 +116,9 @@ http::Response NotMe::show_done(const site::Visitor& visit) {
   const http::Form query = visit.request.query_form();
   const auto what = query.text("what", 16).value_or("");
   return site::page(visit, "src/features/not_me/done.html", Message{"Thank you for telling us"},
-                    {{"account", what == word_of(Concerns::account)},
-                     {"access", what == word_of(Concerns::access)},
-                     {"address", what == word_of(Concerns::address)},
+                    {{"account", what == word_of(site::Concerns::account)},
+                     {"access", what == word_of(site::Concerns::access)},
+                     {"address", what == word_of(site::Concerns::address)},
                      {"operator_name", site_.portal.operator_name}});
 }
 

@@ -4,12 +4,12 @@
 #include "core/history/history.hpp"
 #include "features/not_me/not_me.hpp"
 #include "features/not_me/not_me_page.hpp"
-#include "features/not_me/put_right.hpp"
 #include "site/browser_name.hpp"
 #include "site/factor.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
 #include "site/page.hpp"
+#include "site/put_right.hpp"
 
 namespace sallyport::not_me {
 namespace {
@@ -122,7 +122,7 @@ http::Response NotMe::object_to_one(const site::RecentlySignedIn& visit) {
   const auto entry = entry_of_address(visit);
   if (!entry) return site::failure(visit, 404);
   const objection::Telling telling = telling_of(visit, *entry);
-  site_.database.write([&](db::Write& db) { put_right(db, site_, visit.deed(), telling); });
+  site_.database.write([&](db::Write& db) { site::put_right(db, site_, visit.deed(), telling); });
   return lead_to_done(telling.told);
 }
 

@@ -39,7 +39,8 @@ http::Response show(const site::SignedIn& visit, const ChangePage& page) {
 /// Somebody with a second factor proves it again; somebody without proves the password in the form
 /// itself.
 bool must_prove_factor(const site::SignedIn& visit) {
-  return visit.has_factor && !visit.fresh(visit.session.factor_confirmed_at);
+  return visit.has_factor &&
+         !visit.fresh(visit.session.factor_confirmed_at, visit.site.lifetimes.confirmation);
 }
 
 }  // namespace

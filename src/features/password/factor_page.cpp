@@ -20,7 +20,8 @@ site::Factor* way_of_address(const site::Visitor& visit, const OpenedLink& opene
 }
 
 site::Guesser guesser_of(const OpenedLink& opened) {
-  return {.account = opened.account.id, .by_link = true};
+  return {
+      .account = opened.account.id, .by_link = true, .asker = std::string{opened.link.id.bytes()}};
 }
 
 Message pause_words(const site::Visitor& visit, const OpenedLink& opened, const site::Factor& way) {
@@ -40,6 +41,7 @@ Message pause_words(const site::Visitor& visit, const OpenedLink& opened, const 
 http::Response question(const site::Visitor& visit, const OpenedLink& opened, site::Factor& way,
                         std::optional<Message> problem, int status) {
   auto response = way.ask(visit, {.account = opened.account.id,
+                                  .asker = std::string{opened.link.id.bytes()},
                                   .action = path_of(way),
                                   .other_way = opened.ways.size() > 1 ? "/password/other-way" : "",
                                   .start_again = "",
@@ -96,7 +98,12 @@ http::Response Password::prove_factor(const site::Visitor& visit) {
     case site::Outcome::proved:
       return http::see_other("/password/set").with_cookie(site::cookie_of(visit, proved));
     case site::Outcome::incomplete:
-      return question(visit, *opened, *way, way->incomplete(visit.request.form), 422);
+      return question(visit, *opened, *way,
+                      way->incomplete({.account = opened->account.id,
+                                       .asker = opened->link.id.bytes(),
+                                       .form = visit.request.form},
+                                      visit.now),
+                      422);
     case site::Outcome::paused:
       return question(visit, *opened, *way, pause_words(visit, *opened, *way), 429);
     case site::Outcome::over:

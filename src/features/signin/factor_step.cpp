@@ -30,6 +30,7 @@ Asked asked_for(const site::InSignIn& visit) {
 http::Response question(const site::InSignIn& visit, const Asked& asked,
                         std::optional<Message> problem) {
   return asked.factor->ask(visit, {.account = visit.attempt.account,
+                                   .asker = std::string{visit.attempt.id.bytes()},
                                    .action = fmt::format("/signin/factor/{}", asked.factor->name()),
                                    .other_way = asked.ways > 1 ? "/signin/other-way" : "",
                                    .start_again = "/signin/start-again",
@@ -41,7 +42,9 @@ site::Guesser guesser_of(const site::InSignIn& visit) {
   const AccountId account = visit.attempt.account;
   const auto known = visit.site.database.read(
       [&](db::Read& db) { return site::known_browser(db, visit, account); });
-  return {.account = account, .browser = known ? std::optional{known->id} : std::nullopt};
+  return {.account = account,
+          .browser = known ? std::optional{known->id} : std::nullopt,
+          .asker = std::string{visit.attempt.id.bytes()}};
 }
 
 Message pause_words(const site::InSignIn& visit, const Asked& asked, const site::Guesser& guesser) {
@@ -117,7 +120,11 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
     case site::Outcome::proved:
       return lead_on(*progress);
     case site::Outcome::incomplete:
-      return again(asked.factor->incomplete(visit.request.form), 422);
+      return again(
+          asked.factor->incomplete(
+              {.account = guesser.account, .asker = guesser.asker, .form = visit.request.form},
+              visit.now),
+          422);
     case site::Outcome::paused:
       return again(pause_words(visit, asked, guesser), 429);
     case site::Outcome::over:
@@ -134,6 +141,9 @@ http::Response FactorStep::submit(const site::InSignIn& visit) {
 http::Response FactorStep::start_again(const site::InSignIn& visit) {
   site_.database.write([&](db::Write& db) {
     attempt::abandon(db, visit.request.cookie(site::arrival_cookie).value_or(""), visit.now);
+    for (site::Factor* factor : site_.factors) {
+      factor->let_go(db, visit.deed(), visit.attempt.id.bytes(), /*was_proved=*/false);
+    }
   });
   return start_over(visit, visit.attempt, "");
 }

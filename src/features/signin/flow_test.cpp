@@ -26,10 +26,10 @@ class SomeFactor final : public site::Factor {
   [[nodiscard]] http::Response ask(const site::Visit&, const site::Question&) override {
     return {};
   }
-  [[nodiscard]] std::optional<text::Message> incomplete(const http::Form&) const override {
+  [[nodiscard]] std::optional<text::Message> incomplete(const site::Answer&, Time) const override {
     return std::nullopt;
   }
-  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&,
+  [[nodiscard]] site::Checked check(const site::Answer&, const audit::Deed&,
                                     const std::optional<crypto::HashPlace>&) override {
     return {};
   }

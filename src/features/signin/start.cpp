@@ -21,6 +21,14 @@ std::optional<text::Message> reason_of(std::string_view because) {
         "Logging in took too long, or went wrong too often. To protect you, please start again with"
         " your password."};
   }
+  if (because == "stopped") {
+    return text::Message{
+        "Logging in was stopped on your phone. Log in again if you want to go on."};
+  }
+  if (because == "undone") {
+    return text::Message{
+        "The phone is unlinked again, and you are logged off. Log in to link your own."};
+  }
   if (because == "logged_off") return text::Message{"You are logged off."};
   if (because == "password_set") return text::Message{"Your password is set. Log in with it now."};
   return std::nullopt;

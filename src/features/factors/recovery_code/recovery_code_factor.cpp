@@ -46,18 +46,19 @@ http::Response RecoveryCodeFactor::ask(const site::Visit& visit, const site::Que
                     question.problem ? 422 : 200);
 }
 
-std::optional<text::Message> RecoveryCodeFactor::incomplete(const http::Form& form) const {
-  if (typed_code(form)) return std::nullopt;
+std::optional<text::Message> RecoveryCodeFactor::incomplete(const site::Answer& answer,
+                                                            Time) const {
+  if (typed_code(answer.form)) return std::nullopt;
   return Message{
       "A recovery code has 18 letters and digits, in groups of four. Type one of yours."};
 }
 
 std::optional<crypto::HashPlace> RecoveryCodeFactor::room() { return site_.hasher.take_place({}); }
 
-site::Checked RecoveryCodeFactor::check(AccountId account, const http::Form& form,
-                                        const audit::Deed&,
+site::Checked RecoveryCodeFactor::check(const site::Answer& answer, const audit::Deed&,
                                         const std::optional<crypto::HashPlace>& room) {
-  const auto code = typed_code(form);
+  const AccountId account = answer.account;
+  const auto code = typed_code(answer.form);
   if (!code) return {};
   const auto hash =
       site_.database.read([&](db::Read& db) { return find(db, account, code->lookup); });

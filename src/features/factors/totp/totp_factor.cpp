@@ -41,17 +41,18 @@ http::Response TotpFactor::ask(const site::Visit& visit, const site::Question& q
                     AskCodePage{question, visit.site.portal}.model(), question.problem ? 422 : 200);
 }
 
-std::optional<text::Message> TotpFactor::incomplete(const http::Form& form) const {
-  if (is_six_digits(typed_code(form))) return std::nullopt;
+std::optional<text::Message> TotpFactor::incomplete(const site::Answer& answer, Time) const {
+  if (is_six_digits(typed_code(answer.form))) return std::nullopt;
   return Message{"Type the six digits that your app shows now."};
 }
 
-site::Checked TotpFactor::check(AccountId account, const http::Form& form, const audit::Deed& deed,
+site::Checked TotpFactor::check(const site::Answer& answer, const audit::Deed& deed,
                                 const std::optional<crypto::HashPlace>&) {
+  const AccountId account = answer.account;
   const auto all =
       site_.database.read([&](db::Read& db) { return keys(db, site_.keys.sealer, account); });
   for (const Key& key : all) {
-    const auto step = check_code(key.secret, typed_code(form), deed.now, key.last_step);
+    const auto step = check_code(key.secret, typed_code(answer.form), deed.now, key.last_step);
     if (!step) continue;
     return {.right = true,
             .use = [account, id = key.id, used = *step](db::Write& db, const audit::Deed& by) {

@@ -17,8 +17,9 @@ class TotpFactor final : public site::Factor {
   [[nodiscard]] bool enrolled(db::Read&, AccountId) const override;
 
   [[nodiscard]] http::Response ask(const site::Visit&, const site::Question&) override;
-  [[nodiscard]] std::optional<text::Message> incomplete(const http::Form&) const override;
-  [[nodiscard]] site::Checked check(AccountId, const http::Form&, const audit::Deed&,
+  [[nodiscard]] std::optional<text::Message> incomplete(const site::Answer&,
+                                                        Time now) const override;
+  [[nodiscard]] site::Checked check(const site::Answer&, const audit::Deed&,
                                     const std::optional<crypto::HashPlace>&) override;
   [[nodiscard]] text::Message wrong() const override;
   [[nodiscard]] std::vector<throttle::Limit> limits() const override;

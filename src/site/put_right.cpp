@@ -1,4 +1,4 @@
-#include "features/not_me/put_right.hpp"
+#include "site/put_right.hpp"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@
 #include "core/session/session.hpp"
 #include "site/factor.hpp"
 
-namespace sallyport::not_me {
+namespace sallyport::site {
 namespace {
 
 using objection::Telling;
@@ -19,23 +19,21 @@ using text::Message;
 
 /// The last second factor stays where one is required, or where a letter alone would otherwise
 /// stand above the factor (M72).
-bool must_stay(db::Read& db, const site::Site& site, const site::Factor& factor,
-               const Telling& telling) {
+bool must_stay(db::Read& db, const Site& site, const Factor& factor, const Telling& telling) {
   return factor.stands_alone() && !telling.takes_last &&
          site.count_standing(db, telling.account) == 1;
 }
 
 enum class Taken { nothing_was_added, taken, stays };
 
-Taken take_back(db::Write& db, const site::Site& site, const audit::Deed& deed,
-                const Telling& telling) {
-  site::Factor* factor = site.factor(telling.factor);
+Taken take_back(db::Write& db, const Site& site, const audit::Deed& deed, const Telling& telling) {
+  Factor* factor = site.factor(telling.factor);
   if (factor == nullptr) return Taken::nothing_was_added;
   if (must_stay(db, site, *factor, telling)) return Taken::stays;
   if (!factor->take_back(db, telling.account, telling.part)) return Taken::nothing_was_added;
   if (!factor->stands_alone()) return Taken::taken;
   if (site.count_standing(db, telling.account) == 0) {
-    for (site::Factor* other : site.factors) other->forget(db, deed, telling.account);
+    for (Factor* other : site.factors) other->forget(db, deed, telling.account);
   }
   audit::record(db, deed, audit::Event::authenticator_removed,
                 {.account = telling.account, .detail = telling.factor});
@@ -56,7 +54,7 @@ Message words_for(Taken taken) {
   throw Bug("every way of taking back has words");
 }
 
-outbox::Letter letter_about(const site::Site& site, const audit::Deed& deed,
+outbox::Letter letter_about(const Site& site, const audit::Deed& deed,
                             const account::Account& account, const Telling& telling) {
   const auto language = account.language.value_or(site.portal.language);
   return {.kind = outbox::Kind::objection_noted,
@@ -68,7 +66,7 @@ outbox::Letter letter_about(const site::Site& site, const audit::Deed& deed,
           .link_token = {}};
 }
 
-void close_account(db::Write& db, const site::Site& site, const audit::Deed& deed,
+void close_account(db::Write& db, const Site& site, const audit::Deed& deed,
                    const Telling& telling) {
   const Taken taken = take_back(db, site, deed, telling);
   account::revoke_password(db, telling.account);
@@ -87,8 +85,7 @@ void close_account(db::Write& db, const site::Site& site, const audit::Deed& dee
   site.outbox.post(db, deed, letter);
 }
 
-void end_access(db::Write& db, const site::Site& site, const audit::Deed& deed,
-                const Telling& telling) {
+void end_access(db::Write& db, const Site& site, const audit::Deed& deed, const Telling& telling) {
   const auto account = account::find(db, telling.account);
   check(account.has_value(), "an objection is of an account that exists");
   for (const contact::Membership& membership : contact::memberships(db, account->email)) {
@@ -99,7 +96,7 @@ void end_access(db::Write& db, const site::Site& site, const audit::Deed& deed,
   site.outbox.post(db, deed, letter_about(site, deed, *account, telling));
 }
 
-void note(db::Write& db, const site::Site& site, const audit::Deed& deed, const Telling& telling) {
+void note(db::Write& db, const Site& site, const audit::Deed& deed, const Telling& telling) {
   const auto account = account::find(db, telling.account);
   check(account.has_value(), "an objection is of an account that exists");
   site.outbox.post(db, deed, letter_about(site, deed, *account, telling));
@@ -123,6 +120,7 @@ Concerns concern_of(Told told) {
     case Told::wrong_codes:
     case Told::browser_forgotten:
     case Told::factors_reset:
+    case Told::device_suspended:
       return Concerns::account;
   }
   throw Bug("everything that can be objected to concerns something");
@@ -149,6 +147,8 @@ Message words_of(const Telling& telling) {
       return Message{"A code was asked for with which two-factor authentication is activated."};
     case Told::factors_reset:
       return Message{"Your two-factor authentication was reset."};
+    case Told::device_suspended:
+      return with_item(Message{"There may be a copy of the phone “{item}”."});
     case Told::wrong_codes:
       return Message{"Wrong codes were typed for your account."};
     case Told::browser_forgotten:
@@ -162,8 +162,7 @@ Message words_of(const Telling& telling) {
   throw Bug("everything that can be objected to has words");
 }
 
-void put_right(db::Write& db, const site::Site& site, const audit::Deed& deed,
-               const Telling& telling) {
+void put_right(db::Write& db, const Site& site, const audit::Deed& deed, const Telling& telling) {
   audit::record(db, deed, audit::Event::objected,
                 {.account = telling.account,
                  .organisation = telling.organisation,
@@ -178,4 +177,4 @@ void put_right(db::Write& db, const site::Site& site, const audit::Deed& deed,
   }
 }
 
-}  // namespace sallyport::not_me
+}  // namespace sallyport::site

@@ -10,7 +10,7 @@
 #include "core/objection/objection.hpp"
 #include "site/site.hpp"
 
-namespace sallyport::not_me {
+namespace sallyport::site {
 
 /// Whom an objection concerns, and so what is done about it.
 enum class Concerns { account, access, address };
@@ -20,6 +20,6 @@ enum class Concerns { account, access, address };
 [[nodiscard]] text::Message words_of(const objection::Telling&);
 
 /// Does it, records it and confirms it by letter.
-void put_right(db::Write&, const site::Site&, const audit::Deed&, const objection::Telling&);
+void put_right(db::Write&, const Site&, const audit::Deed&, const objection::Telling&);
 
-}  // namespace sallyport::not_me
+}  // namespace sallyport::site

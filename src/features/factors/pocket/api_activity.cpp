@@ -1,0 +1,172 @@
+#include "core/history/history.hpp"
+#include "core/session/session.hpp"
+#include "features/factors/pocket/api.hpp"
+#include "features/factors/pocket/consequences.hpp"
+#include "features/factors/pocket/context.hpp"
+#include "features/factors/pocket/device_api.hpp"
+#include "site/browser_name.hpp"
+
+namespace sallyport::pocket {
+namespace {
+
+using challenge::Challenge;
+using challenge::State;
+
+constexpr std::int64_t most_entries = 50;
+
+/// One line of the list, whatever it comes from.
+struct Line {
+  Time at;
+  std::string written;
+};
+
+bool can_be_reported(const Challenge& challenge, Time now) {
+  const bool let_in = challenge.state == State::approved || challenge.state == State::used;
+  return let_in && now - *challenge.answered_at < challenge::report_within;
+}
+
+std::string_view result_of(State state) {
+  return state == State::used ? std::string_view{"signed_in"} : challenge::name_of(state);
+}
+
+bool is_alive(db::Read& db, const site::Site& site, const Challenge& challenge, Time now) {
+  return challenge.state == State::used &&
+         session::is_alive_of(db, AttemptId::of_bytes(challenge.asker), site.lifetimes, now);
+}
+
+Line line_of(db::Read& db, const site::Site& site, const Challenge& challenge, Time now) {
+  const auto context = json::read_members(challenge.context).value_or(json::Texts{});
+  const auto net = json::read_members(member(context, "net")).value_or(json::Texts{});
+  const std::string place = member(net, "place");
+  return {.at = challenge.created_at,
+          .written = json::Object{}
+                         .add("at", unix_seconds(challenge.created_at))
+                         .add_written("browser", member(context, "browser"))
+                         .add("ip", member(net, "ip"))
+                         .add_maybe("place", place.empty() ? std::nullopt : std::optional{place})
+                         .add("method", "pocket")
+                         .add("result", result_of(challenge.state))
+                         .add("still_signed_in", is_alive(db, site, challenge, now))
+                         .add("challenge", text_of(challenge.id))
+                         .add("can_report", can_be_reported(challenge, now))
+                         .text()};
+}
+
+/// A sign-in without a phone: by a code, or refused before one was asked for.
+Line line_of(const site::Site& site, const history::Entry& entry) {
+  const site::BrowserName name = site::browser_name(entry.user_agent);
+  const auto address = Address::parse(entry.address);
+  return {
+      .at = entry.at,
+      .written =
+          json::Object{}
+              .add("at", unix_seconds(entry.at))
+              .add_written("browser",
+                           json::Object{}.add("name", name.browser).add("os", name.system).text())
+              .add("ip", entry.address)
+              .add_maybe("place", address ? place_of(site, *address) : std::nullopt)
+              .add("method", entry.factor.empty() ? "password" : entry.factor)
+              .add("result", entry.outcome == history::Outcome::signed_in ? "signed_in" : "refused")
+              .add("still_signed_in", false)
+              .add_maybe("challenge", std::nullopt)
+              .add("can_report", false)
+              .text()};
+}
+
+}  // namespace
+
+http::Response DeviceApi::activity(const http::Request& request) {
+  const auto device = caller(site_, request);
+  if (!device) return device.error();
+  const auto asked = request.query_form().text("before", 16);
+  const auto before = asked ? number({{"before", std::string{*asked}}}, "before") : std::nullopt;
+  const Time until = before ? at_unix_seconds(std::min(*before, unix_seconds(request.now) + 1))
+                            : request.now + std::chrono::seconds{1};
+  std::vector<Line> lines = site_.database.read([&](db::Read& db) {
+    std::vector<Line> found;
+    for (const Challenge& challenge :
+         challenge::all(db, device->account, until, most_entries, request.now)) {
+      found.push_back(line_of(db, site_, challenge, request.now));
+    }
+    for (const history::Entry& entry :
+         history::entries_before(db, device->account, until, most_entries)) {
+      const bool told_above =
+          entry.outcome == history::Outcome::signed_in && entry.factor == "pocket";
+      if (!told_above) found.push_back(line_of(site_, entry));
+    }
+    return found;
+  });
+  std::ranges::sort(lines, std::greater{},
+                    [](const Line& line) { return std::pair{line.at, line.written}; });
+  const bool more = lines.size() > static_cast<std::size_t>(most_entries);
+  if (more) lines.resize(static_cast<std::size_t>(most_entries));
+  return answer(
+      json::Object{}
+          .add_written("entries", json::array(lines, [](const Line& line) { return line.written; }))
+          .add_written("before",
+                       more ? std::to_string(unix_seconds(lines.back().at)) : std::string{"null"})
+          .add("server_time", unix_seconds(request.now)));
+}
+
+http::Response DeviceApi::report(const http::Request& request) {
+  const auto device = caller(site_, request);
+  if (!device) return device.error();
+  const auto id = id_of<ChallengeId>(request.parts.at("challenge"));
+  const auto found = site_.database.read(
+      [&](db::Read& db) { return id ? challenge::find(db, *id, request.now) : std::nullopt; });
+  if (!found || found->account != device->account) {
+    return refuse(404, "challenge_unknown", "There is no such request.");
+  }
+  if (found->state == State::reported) return answer(json::Object{}.add("state", "reported"));
+  const audit::Deed deed = deed_of(site_, request);
+  const bool reported = site_.database.write([&](db::Write& db) {
+    if (!challenge::report(db, *found, request.now)) return false;
+    put_right_after_report(db, site_, deed, *found);
+    return true;
+  });
+  site_.bell.ring(topic_of(device->account));
+  if (!reported) {
+    return refuse(409, "challenge_closed",
+                  "This let nobody in, or longer than a day ago. Your password can be changed in"
+                  " the portal.",
+                  json::Object{}.add("state", challenge::name_of(found->state)));
+  }
+  return answer(json::Object{}.add("state", "reported"));
+}
+
+void DeviceApi::routes(site::Routes& routes) {
+  const auto get = [&](const char* path, http::Response (DeviceApi::*handler)(const http::Request&),
+                       const char* guard) {
+    routes.get_plain(
+        path, [this, handler](const http::Request& request) { return (this->*handler)(request); },
+        guard);
+  };
+  const auto post = [&](const char* path,
+                        http::Response (DeviceApi::*handler)(const http::Request&),
+                        const char* guard) {
+    routes.post_plain(
+        path, [this, handler](const http::Request& request) { return (this->*handler)(request); },
+        guard);
+  };
+  constexpr const char* anybody = "machines";
+  constexpr const char* linking = "who holds a linking code";
+  constexpr const char* device = "a linked device, by its signature";
+  get("/pocket/api/v1/config", &DeviceApi::config, anybody);
+  post("/pocket/api/v1/pairings/lookup", &DeviceApi::look_up, linking);
+  post("/pocket/api/v1/pairings/complete", &DeviceApi::complete, linking);
+  get("/pocket/api/v1/challenges", &DeviceApi::challenges, device);
+  post("/pocket/api/v1/challenges/{challenge}/answer", &DeviceApi::answer_challenge, device);
+  get("/pocket/api/v1/devices/self", &DeviceApi::self, device);
+  post("/pocket/api/v1/devices/self/name", &DeviceApi::rename, device);
+  post("/pocket/api/v1/devices/self/push", &DeviceApi::keep_push, device);
+  post("/pocket/api/v1/devices/self/push/remove", &DeviceApi::remove_push, device);
+  post("/pocket/api/v1/devices/self/push/test", &DeviceApi::test_push, device);
+  post("/pocket/api/v1/devices/self/rotate", &DeviceApi::rotate, device);
+  post("/pocket/api/v1/devices/self/unlink", &DeviceApi::unlink, device);
+  post("/pocket/api/v1/devices/self/move", &DeviceApi::move, device);
+  post("/pocket/api/v1/devices/self/move/cancel", &DeviceApi::cancel_move, device);
+  get("/pocket/api/v1/activity", &DeviceApi::activity, device);
+  post("/pocket/api/v1/activity/{challenge}/report", &DeviceApi::report, device);
+}
+
+}  // namespace sallyport::pocket

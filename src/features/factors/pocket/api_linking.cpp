@@ -1,0 +1,323 @@
+#include <fmt/format.h>
+
+#include "core/account/account.hpp"
+#include "core/objection/objection.hpp"
+#include "core/outbox/outbox.hpp"
+#include "core/pairing/pairing.hpp"
+#include "core/statement/app_version.hpp"
+#include "core/statement/link_code.hpp"
+#include "core/statement/statement.hpp"
+#include "core/throttle/throttle.hpp"
+#include "features/factors/pocket/api.hpp"
+#include "features/factors/pocket/context.hpp"
+#include "features/factors/pocket/device_api.hpp"
+#include "features/factors/pocket/names.hpp"
+#include "kit/crypto/p256.hpp"
+
+namespace sallyport::pocket {
+namespace {
+
+/// What a body of `complete` says, each part of the right form.
+struct Completion {
+  std::string code;
+  std::string public_key;
+  std::int64_t time = 0;
+  std::string signature;
+  device::Describes describes;
+};
+
+device::Describes describes(const json::Texts& members, const http::Request& request) {
+  const auto says = json::read_members(member(members, "device")).value_or(json::Texts{});
+  return {.name = tidy_name(member(says, "name")).value_or("Phone"),
+          .platform = member(says, "platform"),
+          .system = tidy_name(member(says, "os")).value_or(""),
+          .browser = tidy_name(member(says, "browser")).value_or(""),
+          .version = std::string{request.header("pocket-version").value_or("")}};
+}
+
+Result<Completion, http::Response> completion_of(const http::Request& request) {
+  const auto members = members_of(request);
+  if (!members) return fail(members.error());
+  auto code = statement::read_link_code(member(*members, "code"));
+  if (!code) return fail(refuse(404, "code_unknown", "There is no such code."));
+  auto key = bytes(member(*members, "public_key"), crypto::p256_public_key_size);
+  if (!key || !crypto::is_p256_public_key(*key)) {
+    return fail(
+        refuse(400, "bad_key", "public_key must be a point on P-256: 65 bytes, base64url."));
+  }
+  auto signature = bytes(member(*members, "signature"), crypto::p256_signature_size);
+  const auto time = number(*members, "time");
+  if (!signature || !time) return fail(refuse_signature());
+  auto says = describes(*members, request);
+  if (says.platform != "pwa" && says.platform != "cli") {
+    return fail(refuse(400, "bad_value", "platform must be pwa or cli."));
+  }
+  return Completion{.code = std::move(*code),
+                    .public_key = std::move(*key),
+                    .time = *time,
+                    .signature = std::move(*signature),
+                    .describes = std::move(says)};
+}
+
+bool is_signed(const site::Site& site, const Completion& asked, const pairing::Pairing& pairing) {
+  const auto text = statement::text_of(statement::Pair{.audience = site.pocket.address,
+                                                       .code = statement::hash_of(asked.code),
+                                                       .nonce = to_base64url(pairing.nonce),
+                                                       .key = statement::hash_of(asked.public_key),
+                                                       .time = asked.time});
+  return text && crypto::is_signed_p256(*text, asked.signature, asked.public_key);
+}
+
+http::Response refuse_used() {
+  return refuse(409, "code_used", "This code was used already; show a new one.");
+}
+
+/// Why a pairing cannot be looked up or answered (any more).
+std::optional<http::Response> refuse_pairing(const std::optional<pairing::Pairing>& pairing) {
+  using pairing::State;
+  if (!pairing) return refuse(404, "code_unknown", "There is no such code.");
+  switch (pairing->state) {
+    case State::waiting:
+    case State::scanned:
+      return std::nullopt;
+    case State::answered:
+    case State::linked:
+      return refuse_used();
+    case State::cancelled:
+    case State::expired:
+      return refuse(410, "code_expired", "This code is too old; the page shows a new one.");
+  }
+  throw Bug("every state of a pairing can be answered or not");
+}
+
+/// What is told of whose account it is.
+struct Owner {
+  std::string account;
+  std::optional<std::string> organisation;
+};
+Owner owner_of(db::Read& db, AccountId id) {
+  const auto account = account::find(db, id);
+  check(account.has_value(), "a pairing has an account");
+  const auto memberships = contact::memberships(db, account->email);
+  return {.account = shortened(account->email),
+          .organisation = memberships.size() == 1
+                              ? std::optional{memberships.front().organisation_name}
+                              : std::nullopt};
+}
+
+std::string policy_of(const site::Site& site) {
+  return json::Object{}.add("app_lock", "off").add("offline_code", site.pocket.offline_code).text();
+}
+
+std::string offline_of(const std::optional<Secret>& secret) {
+  if (!secret) return "null";
+  return json::Object{}
+      .add("secret", to_base64url(secret->reveal()))
+      .add("algorithm", "SHA256")
+      .add("digits", 6)
+      .add("period", 30)
+      .text();
+}
+
+http::Response linked(const site::Site& site, db::Read& db, const pairing::Pairing& pairing,
+                      const device::Device& device, Time now, int status) {
+  const Owner owner = owner_of(db, pairing.account);
+  return answer(json::Object{}
+                    .add("device_id", text_of(device.id))
+                    .add("state", device::name_of(device.state))
+                    .add("check", pairing.check_number)
+                    .add("portal", site.portal.name)
+                    .add("origin", site.portal.public_address)
+                    .add("account", owner.account)
+                    .add_maybe("organisation", owner.organisation)
+                    .add_written("policy", policy_of(site))
+                    .add_written("offline", offline_of(device::offline_secret(db, site.keys.sealer,
+                                                                              device.id)))
+                    .add_maybe("vapid_public_key", site.pocket.push_key)
+                    .add("server_time", unix_seconds(now)),
+                status);
+}
+
+}  // namespace
+
+http::Response DeviceApi::config(const http::Request& request) {
+  std::string functions = json::array(site_.pocket.functions, [&](const site::Part& part) {
+    const bool is_path = part.address.starts_with("/");
+    return json::Object{}
+        .add("label", part.name)
+        .add("label_nl", part.name_in(text::Language::dutch))
+        .add("url", is_path ? site_.portal.public_address + part.address : part.address)
+        .text();
+  });
+  return answer(json::Object{}
+                    .add("portal", site_.portal.name)
+                    .add("origin", site_.portal.public_address)
+                    .add("companion_app", site_.portal.companion_app)
+                    .add("min_version", site_.pocket.oldest_version)
+                    .add_maybe("vapid_public_key", site_.pocket.push_key)
+                    .add_written("functions", functions)
+                    .add("server_time", unix_seconds(request.now)));
+}
+
+http::Response DeviceApi::look_up(const http::Request& request) {
+  if (auto refused = refuse_old(site_, request)) return std::move(*refused);
+  const auto members = members_of(request);
+  if (!members) return members.error();
+  const Secret& key = site_.keys.throttle_key;
+  const std::string sender = throttle::subject(key, request.sender);
+
+  // A try is spent before the look, and given back when the code leads somewhere.
+  const auto wait =
+      site_.database.write_unsynced([&](db::Write& db) -> std::optional<std::chrono::seconds> {
+        for (const throttle::Limit& limit : {throttle::linking, throttle::wrong_linking}) {
+          if (!throttle::spend(db, limit, sender, request.now)) {
+            return throttle::wait(db, limit, sender, request.now);
+          }
+        }
+        return std::nullopt;
+      });
+  if (wait) return refuse_for_now(*wait);
+  const auto code = statement::read_link_code(member(*members, "code"));
+  const auto found = site_.database.read(
+      [&](db::Read& db) { return code ? pairing::of_code(db, *code, request.now) : std::nullopt; });
+  if (auto refused = refuse_pairing(found)) return std::move(*refused);
+
+  site_.database.write([&](db::Write& db) {
+    throttle::give_back(db, throttle::wrong_linking, sender);
+    pairing::mark_scanned(db, found->id, request.now);
+  });
+  site_.bell.ring(topic_of(found->account));
+  return site_.database.read([&](db::Read& db) {
+    const Owner owner = owner_of(db, found->account);
+    const auto from = found->from_device ? device::find(db, *found->from_device) : std::nullopt;
+    return answer(json::Object{}
+                      .add("nonce", to_base64url(found->nonce))
+                      .add("portal", site_.portal.name)
+                      .add("account", owner.account)
+                      .add_maybe("organisation", owner.organisation)
+                      .add("check", found->check_number)
+                      .add_maybe("from", from ? std::optional{from->describes.name} : std::nullopt)
+                      .add("expires_at", unix_seconds(found->expires_at))
+                      .add("server_time", unix_seconds(request.now)));
+  });
+}
+
+namespace {
+
+/// The device that answered already with the same key: its answer was lost on the way.
+std::optional<device::Device> answered_before(db::Read& db, const pairing::Pairing& pairing,
+                                              const Completion& asked, Time now) {
+  if (!pairing.device || pairing.expires_at <= now) return std::nullopt;
+  auto device = device::find(db, *pairing.device);
+  if (!device || device->public_key != asked.public_key) return std::nullopt;
+  return device;
+}
+
+void tell_of_move(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                  const device::Device& from, const device::Device& to) {
+  const auto account = account::find(db, from.account);
+  check(account.has_value(), "a device has an account");
+  const auto language = account->language.value_or(site.portal.language);
+  audit::record(db, deed, audit::Event::device_moved, {.account = from.account});
+  site.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::device_moved,
+       .to = account->email,
+       .account = account->id,
+       .language = account->language,
+       .texts = {{"from", from.describes.name},
+                 {"item", to.describes.name},
+                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+       .link_token = objection::make(db, deed,
+                                     {.told = objection::Told::factor_added,
+                                      .account = account->id,
+                                      .item = to.describes.name,
+                                      .factor = "pocket",
+                                      .part = to.id.text()})});
+}
+
+}  // namespace
+
+http::Response DeviceApi::complete(const http::Request& request) {
+  // Parse.
+  if (auto refused = refuse_old(site_, request)) return std::move(*refused);
+  if (auto refused = refuse_after_bad_signatures(site_, request, std::nullopt)) {
+    return std::move(*refused);
+  }
+  const auto asked = completion_of(request);
+  if (!asked) return asked.error();
+
+  // Load.
+  std::optional<device::Device> again;
+  const auto found = site_.database.read([&](db::Read& db) {
+    auto pairing = pairing::of_code(db, asked->code, request.now);
+    if (pairing) again = answered_before(db, *pairing, *asked, request.now);
+    return pairing;
+  });
+
+  // Decide.
+  if (again) {
+    return site_.database.read(
+        [&](db::Read& db) { return linked(site_, db, *found, *again, request.now, 200); });
+  }
+  if (auto refused = refuse_pairing(found)) return std::move(*refused);
+  if (asked->describes.platform == "cli" && !site_.pocket.allow_cli) {
+    return refuse(403, "platform_not_allowed", "This portal takes phones only.");
+  }
+  if (is_off(asked->time, request.now)) return refuse_clock(request.now);
+  if (!is_signed(site_, *asked, *found)) {
+    count_bad_signature(site_, request, std::nullopt);
+    return refuse_signature();
+  }
+
+  // Record.
+  return record_link(request, *found, asked->public_key, asked->describes);
+}
+
+http::Response DeviceApi::record_link(const http::Request& request, const pairing::Pairing& found,
+                                      const std::string& public_key,
+                                      const device::Describes& says) {
+  const audit::Deed deed = deed_of(site_, request);
+  const bool moves = found.from_device.has_value();
+  auto response = site_.database.write([&](db::Write& db) -> http::Response {
+    const auto devices = device::all(db, found.account);
+    if (devices.size() - (moves ? 1 : 0) >= device::most_devices) {
+      return refuse(409, "too_many_devices", "The account has as many phones as it can have.");
+    }
+    device::Describes named = says;
+    named.name = free_name(devices, says.name);
+    std::optional<Secret> offline;
+    if (site_.pocket.offline_code) {
+      offline.emplace(deed.random.bytes(device::offline_secret_size));
+    }
+    const auto id = device::add(db, deed, site_.keys.sealer,
+                                {.account = found.account,
+                                 .public_key = public_key,
+                                 .describes = named,
+                                 .state = moves ? device::State::active : device::State::waiting,
+                                 .offline_secret = std::move(offline)});
+    if (!id) return refuse(400, "bad_key", "This key belongs to a device already; make a new one.");
+    if (!pairing::answer(db, found.id, *id, request.now)) {
+      static_cast<void>(device::end(db, found.account, *id, request.now));
+      return refuse_used();
+    }
+    audit::record(db, deed, audit::Event::device_linked, {.account = found.account});
+    if (moves) {
+      const auto from = device::find(db, *found.from_device);
+      const bool was_there = from && from->state == device::State::active &&
+                             device::end(db, found.account, from->id, request.now, named.name);
+      if (!was_there) {
+        static_cast<void>(device::end(db, found.account, *id, request.now));
+        return refuse(410, "code_expired", "The phone that shows this code is no longer linked.");
+      }
+      static_cast<void>(pairing::link(db, found.id, request.now));
+      tell_of_move(db, site_, deed, *from, *device::find(db, *id));
+    }
+    const auto device = device::find(db, *id);
+    return linked(site_, db, found, *device, request.now, 201);
+  });
+  site_.bell.ring(topic_of(found.account));
+  return response;
+}
+
+}  // namespace sallyport::pocket

@@ -1,0 +1,192 @@
+#include "features/factors/pocket/asking.hpp"
+
+#include <fmt/format.h>
+
+#include "core/account/account.hpp"
+#include "core/challenge/care.hpp"
+#include "core/device/subscription.hpp"
+#include "core/history/history.hpp"
+#include "core/session/session.hpp"
+#include "features/factors/pocket/api.hpp"
+#include "features/factors/pocket/ask_page.hpp"
+#include "features/factors/pocket/context.hpp"
+#include "features/factors/pocket/doorbell.hpp"
+#include "site/failure.hpp"
+#include "site/fields.hpp"
+#include "site/way.hpp"
+
+namespace sallyport::pocket {
+namespace {
+
+using challenge::Challenge;
+using challenge::State;
+using text::Message;
+
+constexpr std::chrono::seconds longest_wait{25};
+
+BrowserThatAsks browser_of(db::Read& db, const site::Visit& visit, const account::Account& owner) {
+  const auto memberships = contact::memberships(db, owner.email);
+  return {.email = owner.email,
+          .organisation = memberships.size() == 1
+                              ? std::optional{memberships.front().organisation_name}
+                              : std::nullopt,
+          .looks = site::looks_of(visit.request),
+          .address = visit.request.sender,
+          .known = site::known_browser(db, visit, owner.id),
+          .new_network = history::is_new_place(db, owner.id, visit.request.sender, visit.now),
+          .within_session = visit.session_ends_at.has_value()};
+}
+
+/// Whether the one who asks is in this browser: its attempt, its session, or the link it opened.
+bool asks_here(db::Read& db, const site::Visit& visit, const Challenge& challenge) {
+  const auto is_asker = [&](std::string_view id) { return id == challenge.asker; };
+  if (visit.arrival.link && is_asker(visit.arrival.link->bytes())) return true;
+  if (const auto cookie = visit.request.cookie(site::arrival_cookie)) {
+    const auto attempt = attempt::find(db, *cookie, visit.now);
+    if (attempt && is_asker(attempt->id.bytes())) return true;
+  }
+  const auto cookie = visit.request.cookie(site::session_cookie);
+  const auto session =
+      cookie ? session::find(db, *cookie, visit.site.lifetimes, visit.now) : std::nullopt;
+  return session && is_asker(session->id.bytes());
+}
+
+std::optional<Challenge> named_in(db::Read& db, const http::Request& request) {
+  const auto id = ChallengeId::parse(request.parts.at("challenge"));
+  return id ? challenge::find(db, *id, request.now) : std::nullopt;
+}
+
+/// The page that the form stood on.
+http::Response back(const site::Visit& visit) {
+  const std::string page = site::page_of_form(visit.site, visit.request);
+  return http::see_other(page.empty() ? site::path_of(attempt::Step::factor) : page);
+}
+
+}  // namespace
+
+void Asking::routes(site::Routes& routes) {
+  routes.post("/two-factor/pocket/{challenge}/again", this, &Asking::again);
+  routes.post("/two-factor/pocket/{challenge}/ring", this, &Asking::ring_again);
+  routes.get_plain(
+      "/two-factor/pocket/{challenge}/wait",
+      [this](const http::Request& request) { return wait(request); },
+      "who knows the number of the question");
+}
+
+Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
+                    const std::string& asker) {
+  const auto owner = account::find(db, account);
+  check(owner.has_value(), "who is asked has an account");
+  const BrowserThatAsks browser = browser_of(db, visit, *owner);
+  const challenge::Care care = challenge::care_of(db, account);
+  const auto mode =
+      challenge::mode_for(site_.pocket.policy, {.known_browser = browser.known.has_value(),
+                                                .odd = is_odd(site_, browser, visit.now),
+                                                .trouble = care.trouble(visit.now)});
+  const audit::Deed deed = visit.deed();
+  const Time ends = visit.now + challenge::lifetime;
+  auto begun =
+      challenge::begin(db, deed,
+                       {.account = account,
+                        .asker = asker,
+                        .browser = browser.known ? std::optional{browser.known->id} : std::nullopt,
+                        .mode = mode,
+                        .context = context_of(site_, browser, visit.now, ends),
+                        .address = visit.request.sender.text()});
+  if (!begun) {
+    const auto other = challenge::open_of(db, account, visit.now);
+    return {.challenge = {},
+            .why_not = begun.error(),
+            .free_at = other ? std::optional{other->expires_at} : std::nullopt,
+            .ringing = {}};
+  }
+  Asked asked;
+  if (!care.quiet(browser.known.has_value(), visit.now)) {
+    asked.ringing = device::all_subscriptions(db, account);
+    if (!asked.ringing.empty() && challenge::push_again(db, begun->id, visit.now)) {
+      begun->pushes = 1;
+    }
+  }
+  asked.challenge = std::move(*begun);
+  return asked;
+}
+
+Asked Asking::newest_or_begin(const site::Visit& visit, AccountId account,
+                              const std::string& asker) {
+  auto newest = site_.database.read(
+      [&](db::Read& db) { return challenge::newest_of(db, account, asker, visit.now); });
+  // Of one that was used, the proof has grown old since: it is asked for anew.
+  if (newest && newest->state != State::used) {
+    return {.challenge = std::move(newest), .why_not = {}, .free_at = {}, .ringing = {}};
+  }
+  auto asked =
+      site_.database.write([&](db::Write& db) { return begin(db, visit, account, asker); });
+  if (asked.challenge) tell(account, asked.ringing);
+  return asked;
+}
+
+void Asking::tell(AccountId account, const std::vector<device::Ringing>& ringing) const {
+  site_.bell.ring(topic_of(account));
+  ring(site_, ringing, Ring::request);
+}
+
+http::Response Asking::page(const site::Visit& visit, const site::Question& question) {
+  const Asked asked = newest_or_begin(visit, question.account, question.asker);
+  const auto devices =
+      site_.database.read([&](db::Read& db) { return device::all(db, question.account); });
+  return AskPage{.visit = visit, .question = question, .asked = asked, .devices = devices}
+      .response();
+}
+
+http::Response Asking::again(const site::Visitor& visit) {
+  if (!site::holds_only(visit.request.form, {}, {"back"})) return site::failure(visit, 400);
+  std::vector<device::Ringing> ringing;
+  const auto account = site_.database.write([&](db::Write& db) -> std::optional<AccountId> {
+    ringing.clear();
+    const auto ended = named_in(db, visit.request);
+    if (!ended || ended->state == State::open || !asks_here(db, visit, *ended)) {
+      return std::nullopt;
+    }
+    const auto newest = challenge::newest_of(db, ended->account, ended->asker, visit.now);
+    // A second press finds one begun already.
+    if (newest->id == ended->id) {
+      ringing = begin(db, visit, ended->account, ended->asker).ringing;
+    }
+    return ended->account;
+  });
+  if (account) tell(*account, ringing);
+  return back(visit);
+}
+
+http::Response Asking::ring_again(const site::Visitor& visit) {
+  if (!site::holds_only(visit.request.form, {}, {"back"})) return site::failure(visit, 400);
+  std::vector<device::Ringing> ringing;
+  site_.database.write([&](db::Write& db) {
+    ringing.clear();
+    const auto open = named_in(db, visit.request);
+    if (!open || open->state != State::open || !asks_here(db, visit, *open)) return;
+    const challenge::Care care = challenge::care_of(db, open->account);
+    if (care.quiet(open->browser.has_value(), visit.now)) return;
+    if (challenge::push_again(db, open->id, visit.now)) {
+      ringing = device::all_subscriptions(db, open->account);
+    }
+  });
+  ring(site_, ringing, Ring::request);
+  return back(visit);
+}
+
+http::Response Asking::wait(const http::Request& request) {
+  const auto found = site_.database.read([&](db::Read& db) { return named_in(db, request); });
+  if (!found) return http::plain_text(404, "unknown\n");
+  const bool is_open = found->state == State::open;
+  if (is_open && !request.waited) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(found->expires_at - request.now);
+    return http::hold({.topic = topic_of(found->account),
+                       .most = std::min(longest_wait, left),
+                       .who = std::string{found->id.bytes()},
+                       .most_of_who = 2});
+  }
+  return http::plain_text(200, std::string{challenge::name_of(found->state)} + "\n");
+}
+
+}  // namespace sallyport::pocket

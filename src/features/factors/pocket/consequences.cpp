@@ -1,0 +1,151 @@
+#include "features/factors/pocket/consequences.hpp"
+
+#include "core/account/account.hpp"
+#include "core/attempt/attempt.hpp"
+#include "core/challenge/care.hpp"
+#include "core/contact/contact.hpp"
+#include "core/outbox/outbox.hpp"
+#include "core/throttle/throttle.hpp"
+#include "kit/json/json.hpp"
+#include "site/put_right.hpp"
+
+namespace sallyport::pocket {
+namespace {
+
+using challenge::Challenge;
+using challenge::State;
+
+/// "Firefox on Windows", as the phone showed it.
+std::string browser_in(const std::string& context) {
+  const auto members = json::read_members(context).value_or(json::Texts{});
+  const auto found = members.find("browser");
+  const auto browser = found == members.end()
+                           ? json::Texts{}
+                           : json::read_members(found->second).value_or(json::Texts{});
+  const auto word = [&](const char* name) {
+    const auto member = browser.find(name);
+    return member == browser.end() ? std::string{} : member->second;
+  };
+  const std::string name = word("name");
+  const std::string system = word("os");
+  return name.empty() || system.empty() ? name + system : name + ", " + system;
+}
+
+void tell_of_suspension(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                        const device::Device& device) {
+  audit::record(db, deed, audit::Event::device_suspended, {.account = device.account});
+  const auto account = account::find(db, device.account);
+  check(account.has_value(), "a device has an account");
+  const auto language = account->language.value_or(site.portal.language);
+  site.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::device_suspended,
+       .to = account->email,
+       .account = account->id,
+       .language = account->language,
+       .texts = {{"item", device.describes.name},
+                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+       .link_token = objection::make(db, deed,
+                                     {.told = objection::Told::device_suspended,
+                                      .account = account->id,
+                                      .item = device.describes.name})});
+}
+
+void tell_administrators(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                         const account::Account& owner, const Challenge& challenge) {
+  for (const contact::Membership& membership : contact::memberships(db, owner.email)) {
+    for (const contact::Contact& contact : contact::all(db, membership.scope())) {
+      const bool is_administrator =
+          contact.access &&
+          std::ranges::find(contact.roles, contact::administrator) != contact.roles.end();
+      if (!is_administrator || contact.email == owner.email) continue;
+      const auto account = account::find(db, contact.email);
+      const auto language = account ? account->language : std::nullopt;
+      site.outbox.post(
+          db, deed,
+          {.kind = outbox::Kind::sign_in_reported,
+           .to = contact.email,
+           .account = account ? std::optional{account->id} : std::nullopt,
+           .language = language,
+           .texts = {{"person", membership.person_name},
+                     {"person_email", owner.email.text()},
+                     {"organisation", membership.organisation_name},
+                     {"browser", browser_in(challenge.context)},
+                     {"address", challenge.address},
+                     {"when", text::day_and_time(language.value_or(site.portal.language), deed.now,
+                                                 site.policy.time_zone)}},
+           .link_token = {}});
+    }
+  }
+}
+
+/// The attempt that asked ends; a session or a link that did is left alone.
+void stop_asker(db::Write& db, const Challenge& challenge, Time now) {
+  attempt::stop(db, AttemptId::of_bytes(challenge.asker), now);
+}
+
+}  // namespace
+
+void put_right_after_report(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                            const Challenge& challenge) {
+  audit::record(db, deed, audit::Event::challenge_reported, {.account = challenge.account});
+  challenge::note_report(db, challenge.account, deed.now);
+  stop_asker(db, challenge, deed.now);
+  const auto owner = account::find(db, challenge.account);
+  check(owner.has_value(), "a challenge has an account");
+  tell_administrators(db, site, deed, *owner, challenge);
+  site::put_right(db, site, deed,
+                  {.told = objection::Told::signed_in,
+                   .account = challenge.account,
+                   .item = browser_in(challenge.context)});
+}
+
+Recorded record_answer(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                       const SignedAnswer& given) {
+  const Challenge& challenge = given.challenge;
+  const AccountId account = challenge.account;
+  const std::string subject = throttle::subject(site.keys.throttle_key, given.device.id);
+  if (!throttle::spend(db, throttle::device_answer, subject, deed.now)) return Recorded::too_often;
+  if (!device::count_on(db, given.device.id, given.counter)) {
+    tell_of_suspension(db, site, deed, given.device);
+    return Recorded::counter_replayed;
+  }
+  if (!challenge::answer(db, challenge, given.outcome, given.device.id, deed.now)) {
+    return Recorded::closed;
+  }
+  challenge::keep(db, {.challenge = challenge.id,
+                       .device = given.device.id,
+                       .at = deed.now,
+                       .public_key = given.device.public_key,
+                       .statement = given.statement,
+                       .signature = given.signature,
+                       .context = challenge.context,
+                       .result = std::string{challenge::name_of(given.outcome)},
+                       .address = deed.address});
+  audit::record(db, deed, audit::Event::challenge_answered,
+                {.account = account, .detail = std::string{challenge::name_of(given.outcome)}});
+  switch (given.outcome) {
+    case State::approved:
+      device::mark_used(db, given.device.id, deed.now);
+      return Recorded::done;
+    case State::wrong_number:
+      challenge::note_bad(db, account);
+      return Recorded::done;
+    case State::cancelled:
+      challenge::note_bad(db, account);
+      stop_asker(db, challenge, deed.now);
+      return Recorded::done;
+    case State::reported:
+      put_right_after_report(db, site, deed, challenge);
+      return Recorded::done;
+    case State::open:
+    case State::used:
+    case State::withdrawn:
+    case State::expired:
+    case State::lapsed:
+      break;
+  }
+  throw Bug("an answer has one of four outcomes");
+}
+
+}  // namespace sallyport::pocket
