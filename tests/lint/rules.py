@@ -35,7 +35,7 @@ FENCES = [
     Fence("seccomp.h", ["kit/sandbox"], None),
     Fence("toml++/", ["kit/settings"], "toml::"),
     Fence("CLI/", ["app/cli"], "CLI::"),
-    Fence("curl/", ["kit/call", "kit/mail"], None),
+    Fence("curl/", ["kit/call", "kit/mail", "kit/push"], None),
     Fence("tl/expected.hpp", ["base/result.hpp"], None),
     Fence("fmt/", [""], "fmt::"),
 ]
@@ -308,6 +308,7 @@ VAGUE = {"manager", "managers", "helper", "helpers", "util", "utils", "utility",
 SPECIFIED = {
     "info": "RFC 5424 (a severity), RFC 5869 (an input)",
     "user_info": "OpenID Connect Core 5.3",
+    "multi_info": "libcurl: curl_multi_info_read",
     "system_manager": "M59: whom stuck users ask",
     "password_manager": "M59",
 }

@@ -83,13 +83,20 @@ std::string hmac_sha1(const Secret& key, std::string_view bytes) {
   return hmac(like, 20, key, bytes);
 }
 
-// RFC 5869 with the salt left out (§2.2); one block of output is all that is needed (§2.3).
+// RFC 5869 with the salt left out (§2.2).
 Secret derive_key(const Secret& key, std::string_view purpose) {
-  const Secret no_salt{std::string(32, '\0')};
-  const Secret extracted{hmac_sha256(no_salt, key.reveal())};
+  return derive_bytes(key, Secret{std::string(32, '\0')}, purpose, 32);
+}
+
+// RFC 5869; one block of output is all that is needed (§2.3).
+Secret derive_bytes(const Secret& key, const Secret& salt, std::string_view purpose,
+                    std::size_t count) {
+  check(count <= 32, "one block has 32 bytes");
+  const Secret extracted{hmac_sha256(salt, key.reveal())};
   std::string block{purpose};
   block += '\x01';
-  return Secret{hmac_sha256(extracted, block)};
+  const Secret whole{hmac_sha256(extracted, block)};
+  return Secret{whole.reveal().substr(0, count)};
 }
 
 bool equal_in_constant_time(std::string_view one, std::string_view other) {

@@ -19,6 +19,9 @@ namespace sallyport::crypto {
 [[nodiscard]] std::string hmac_sha1(const Secret& key, std::string_view bytes);
 /// A key of 32 bytes for one purpose, derived from a key of 32 bytes.
 [[nodiscard]] Secret derive_key(const Secret& key, std::string_view purpose);
+/// HKDF in full, for formats that ask for it; `count` is 32 at most.
+[[nodiscard]] Secret derive_bytes(const Secret& key, const Secret& salt, std::string_view purpose,
+                                  std::size_t count);
 
 /// Takes equally long wherever the difference stands. Different lengths are different at once.
 [[nodiscard]] bool equal_in_constant_time(std::string_view one, std::string_view other);
