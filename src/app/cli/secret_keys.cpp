@@ -10,6 +10,7 @@
 #include "kit/crypto/key_rotation.hpp"
 #include "kit/crypto/signature.hpp"
 #include "kit/json/json.hpp"
+#include "kit/push/vapid.hpp"
 
 namespace sallyport::app::cli {
 namespace {
@@ -25,6 +26,7 @@ const crypto::Keys& keys_called(const Opened& opened, std::string_view name) {
   if (name == "form") return opened.keys.form_key;
   if (name == "throttle") return opened.keys.throttle_key;
   if (name == "audit") return opened.keys.audit_key;
+  if (name == "push") return opened.keys.push_key;
   throw Refused("There is no such key: `sallyport keys list` shows them.");
 }
 
@@ -60,7 +62,9 @@ std::int64_t count_of(const std::vector<Use>& uses, std::uint32_t version) {
 }
 
 std::string public_half(std::string_view name, const Secret& key) {
-  return name == "audit" ? to_base64url(crypto::public_key_of(key)) : "";
+  if (name == "audit") return to_base64url(crypto::public_key_of(key));
+  if (name == "push") return to_base64url(push::sender_key(key).public_key());
+  return "";
 }
 
 /// Since the file was last changed; the clock of the files is the machine's.

@@ -5,7 +5,8 @@
 
 namespace sallyport::app::cli {
 
-/// The keys, their files and versions; of the audit key the public halves too.
+/// The keys, their files and versions; of the audit and the push key the public halves
+/// too.
 void list_keys(Opened&, Form);
 /// How many values in the database each version protects.
 void tell_key_uses(Opened&, Form);

@@ -13,6 +13,13 @@ std::vector<Finding> look_at_keys(const Installation& installation) {
                            " database was in use before, put its own there first.",
                            installation.settings.keys.string())}};
     }
+    // The newest: an installation from before has none.
+    if (missing.size() == 1 && missing.front().filename() == "push.key") {
+      return {{Health::remark, "keys",
+               fmt::format("There is no {} yet: the next start makes it. If phones were notified"
+                           " before, put its own there first, or they have to subscribe again.",
+                           missing.front().string())}};
+    }
     return {{Health::wrong, "keys",
              fmt::format("The key file {} is not there, though others are. Put it back from your"
                          " copy before the portal starts: with a new key, what the old one protects"

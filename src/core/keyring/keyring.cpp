@@ -13,13 +13,15 @@ constexpr std::array names = {
     KeyName{"form", "tokens of forms, signed cookies"},
     KeyName{"throttle", "counters of wrong tries"},
     KeyName{"audit", "signatures of the audit log's checkpoints"},
+    KeyName{"push", "notifications on phones, which subscribe for this key"},
 };
 
 }  // namespace
 
 bool Keyring::refresh() const {
   bool changed = false;
-  for (const crypto::Keys& keys : {sealer.keys(), peppers, form_key, throttle_key, audit_key}) {
+  for (const crypto::Keys& keys :
+       {sealer.keys(), peppers, form_key, throttle_key, audit_key, push_key}) {
     changed = keys.refresh() || changed;
   }
   return changed;
@@ -56,7 +58,8 @@ Keyring load(const std::filesystem::path& folder, crypto::Random& random) {
           .peppers = keys("pepper"),
           .form_key = keys("form"),
           .throttle_key = keys("throttle"),
-          .audit_key = keys("audit")};
+          .audit_key = keys("audit"),
+          .push_key = keys("push")};
 }
 
 Keyring fresh(crypto::Random& random) {
@@ -69,7 +72,8 @@ Keyring fresh(crypto::Random& random) {
           .peppers = keys(),
           .form_key = keys(),
           .throttle_key = keys(),
-          .audit_key = keys()};
+          .audit_key = keys(),
+          .push_key = keys()};
 }
 
 }  // namespace sallyport::keyring

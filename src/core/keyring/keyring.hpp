@@ -1,7 +1,8 @@
 // The keys that the service holds: one file each, outside the database, made at first start, and
 // changed while the portal runs.
 //
-// Owns    the files seal.key, pepper.key, form.key, throttle.key, audit.key in the keys folder.
+// Owns    the files seal.key, pepper.key, form.key, throttle.key, audit.key, push.key in the keys
+//         folder.
 // Source  requirements R-KEY-1 to R-KEY-3; docs/operate/keys.md.
 #pragma once
 
@@ -22,6 +23,7 @@ struct Keyring {
   crypto::Keys form_key;      // form tokens and signed cookies
   crypto::Keys throttle_key;  // addresses as keys of counters
   crypto::Keys audit_key;     // signs the audit log's checkpoints
+  crypto::Keys push_key;      // says to push services who sends; phones subscribe for it
 
   /// Takes new versions over from the files. Throws like load. True when anything changed.
   bool refresh() const;

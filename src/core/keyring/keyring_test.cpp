@@ -15,7 +15,8 @@ namespace {
 using std::filesystem::perms;
 using testing::HasSubstr;
 
-constexpr std::array files = {"seal.key", "pepper.key", "form.key", "throttle.key", "audit.key"};
+constexpr std::array files = {"seal.key",     "pepper.key", "form.key",
+                              "throttle.key", "audit.key",  "push.key"};
 
 class KeysFolder : public testing::Test {
  protected:
@@ -86,7 +87,7 @@ TEST_F(KeysFolder, GivesARunningProgramTheNewVersionWhenItLooksAgain) {
   EXPECT_TRUE(running.refresh());
   EXPECT_FALSE(running.refresh());
   for (const crypto::Keys& keys : {running.sealer.keys(), running.peppers, running.form_key,
-                                   running.throttle_key, running.audit_key}) {
+                                   running.throttle_key, running.audit_key, running.push_key}) {
     EXPECT_EQ(keys.newest().number, 2U);
     EXPECT_EQ(keys.all().size(), 2U);
   }
