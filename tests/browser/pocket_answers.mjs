@@ -1,22 +1,23 @@
 // A service that a test makes up: what it answers Pocket, without looking at signatures. For screens that a real one
 // shows seldom; how the two really speak with each other is tested with the program itself.
 import { randomBytes } from 'node:crypto';
+import { createServer, request as ask } from 'node:http';
 
 export const id = (length = 16) => randomBytes(length).toString('base64url');
 export const seconds = () => Math.floor(Date.now() / 1000);
 
 export class Answers {
-  constructor(address) {
-    this.address = address;
+  constructor() {
     this.challenges = [];
     this.version = 0;
     this.device = id();
     this.state = 'active';
     this.refuses = undefined;  // { status, body }: to everything but config
-    this.asked = [];
+    this.asked = [];  // { what: 'POST pairings/lookup', body, headers }
+    this.said = [];  // bodies of answers
     this.waiting = [];
     this.config = {
-      portal: 'Customer Portal', origin: address, companion_app: 'Pocket', min_version: '1.6.78', vapid_public_key: null,
+      portal: 'Customer Portal', origin: '', companion_app: 'Pocket', min_version: '1.6.78', vapid_public_key: null,
       functions: [{ label: 'Courses and events', url: '/courses/' }, { label: 'Invoices', url: 'https://invoices.portal.example/' }],
     };
     this.lookup = { nonce: id(32), portal: 'Customer Portal', account: 'j…n@example.com', organisation: 'Example BV', check: '47', from: null };
@@ -50,9 +51,10 @@ export class Answers {
     await new Promise((go) => { this.waiting.push(go); setTimeout(go, 20_000).unref(); });
   }
 
-  async answer(method, url, body) {
+  async answer(method, url, body, headers) {
     const path = url.pathname.slice('/pocket/api/v1/'.length);
-    this.asked.push(`${method} ${path}`);
+    this.asked.push({ what: `${method} ${path}`, body, headers });
+    if (path !== 'config' && this.leastVersion && headers['pocket-version'] < this.leastVersion) return [426, { error: 'upgrade_required', message: '', min_version: this.leastVersion }];
     if (path === 'config') return [200, { ...this.config, server_time: seconds() }];
     if (this.refuses) return [this.refuses.status, { message: '', ...this.refuses.body }];
     if (path === 'pairings/lookup') return [200, { ...this.lookup, expires_at: seconds() + 300, server_time: seconds() }];
@@ -78,8 +80,9 @@ export class Answers {
       return [200, { server_time: seconds(), version: String(this.version), challenges: this.challenges }];
     }
     if (/^challenges\/[^/]+\/answer$/.test(path)) {
-      const { answer, value } = body;
-      this.said = { answer, value };
+      const { answer } = body;
+      this.said.push(body);
+      if (this.fails) return this.fails;
       this.challenges = [];
       this.changed();
       return [200, { state: this.outcome ?? { approve: 'approved', cancel: 'cancelled', report: 'reported' }[answer] }];
@@ -92,12 +95,47 @@ export class Answers {
     return [204, undefined];
   }
 
-  /// For all pages of a window whose service workers are off: they would ask past this.
-  async serve(context) {
-    await context.route('**/pocket/api/v1/**', async (route) => {
-      const request = route.request();
-      const [status, body] = await this.answer(request.method(), new URL(request.url()), request.postDataJSON());
-      await route.fulfill({ status, contentType: 'application/json', body: body ? JSON.stringify(body) : '' }).catch(() => undefined);
+  /// Answers at an address of its own; what is not asked under /pocket/api/ comes from the portal.
+  static async start(portal) {
+    const answers = new Answers();
+    answers.server = createServer((request, response) => void answers.respond(portal, request, response));
+    await new Promise((ready) => answers.server.listen(0, '127.0.0.1', ready));
+    answers.address = `http://localhost:${answers.server.address().port}`;
+    answers.config.origin = answers.address;
+    return answers;
+  }
+
+  stop() {
+    this.server.closeAllConnections?.();
+    this.server.close();
+  }
+
+  async respond(portal, request, response) {
+    const url = new URL(request.url, this.address);
+    if (url.pathname.startsWith('/pocket/api/')) {
+      if (this.isDown) return request.socket.destroy();
+      let text = '';
+      for await (const piece of request) text += piece;
+      const [status, body] = await this.answer(request.method, url, text ? JSON.parse(text) : undefined, request.headers);
+      response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      response.end(body ? JSON.stringify(body) : undefined);
+      return;
+    }
+    const from = new URL(portal.address);
+    const passed = ask({ host: '127.0.0.1', port: from.port, path: request.url, method: request.method, headers: { ...request.headers, host: from.host, ...(this.newVersion && { 'accept-encoding': 'identity', 'if-none-match': '' }) } }, (answer) => {
+      if (!this.newVersion) {
+        response.writeHead(answer.statusCode, answer.headers);
+        return answer.pipe(response);
+      }
+      // As after an upgrade: the app and its worker are others.
+      let text = '';
+      answer.setEncoding('utf8').on('data', (piece) => { text += piece; }).on('end', () => {
+        const { 'content-length': _, etag: __, ...headers } = answer.headers;
+        response.writeHead(answer.statusCode, headers);
+        response.end(`${text.replaceAll('1.7.0', this.newVersion)}${url.pathname.endsWith('.js') ? `// ${this.newVersion}` : ''}`);
+      });
     });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
   }
 }

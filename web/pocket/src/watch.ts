@@ -63,6 +63,7 @@ export class Watch {
         else if (empty > 0) await wait(backOff(empty), signal);
       } catch (problem) {
         if (signal.aborted) return;
+        version = undefined;  // so that the next answer comes at once, and says that there is a connection again
         await this.watcher.heard(account, problem);
         if (problem instanceof KeysNotKept || isFinal(problem)) return;
         const seconds = problem instanceof Refused ? problem.details.retry_after : undefined;

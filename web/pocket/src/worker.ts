@@ -67,7 +67,7 @@ self.addEventListener('push', (event) => {
     const open = isTest ? undefined : await openRequests();
     for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage('look');
     const title = isTest ? texts.pushTest : texts.pushTitle;
-    const body = isTest ? '' : open === 0 ? texts.pushOver : payload.notification?.body ?? '';
+    const body = isTest ? '' : open === 0 ? texts.pushOver : texts.pushBody(await appName());
     try {
       await self.registration.showNotification(title, { body, tag: isTest ? 'test' : 'signin', icon: '/pocket/icon-192.png', badge: '/pocket/icon-192.png' });
     } catch {
@@ -86,6 +86,12 @@ function read(data: PushMessageData | null): Payload {
   } catch {
     return {};
   }
+}
+
+/// As the operator calls it.
+async function appName(): Promise<string> {
+  const manifest = await (await caches.open(shell)).match('/pocket/manifest.webmanifest');
+  return (await manifest?.json() as { name?: string } | undefined)?.name ?? 'Pocket';
 }
 
 /// How many requests wait; nothing when nobody knows.
