@@ -32,6 +32,7 @@ FENCES = [
     Fence("crypt.h", ["kit/crypto"], None),
     Fence("zxcvbn.h", ["kit/crypto", "kit/passwords"], None),
     Fence("qrencode.h", ["kit/qr"], None),
+    Fence("maxminddb.h", ["kit/place"], None),
     Fence("seccomp.h", ["kit/sandbox"], None),
     Fence("toml++/", ["kit/settings"], "toml::"),
     Fence("CLI/", ["app/cli"], "CLI::"),
