@@ -26,7 +26,8 @@ constexpr std::uint16_t domain_names = 53;
 
 path folder_of(const path& file) { return file.has_parent_path() ? file.parent_path() : path{"."}; }
 
-/// Where it lies and where it really lies: a renewed certificate is often a link that is turned.
+/// Where it lies and where it really lies: a renewed file stands in the place of the former, or a
+/// link is turned.
 void allow_around(std::vector<path>& paths, const path& file) {
   paths.push_back(folder_of(file));
   std::error_code error;
@@ -61,6 +62,7 @@ sandbox::Rules rules_of(const Settings& settings, const path& settings_file) {
   }
   if (settings.smtp) allow_mail_server(rules, *settings.smtp);
   rules.local_sockets = !settings.syslog.empty();
+  if (!settings.place_database.empty()) allow_around(rules.read, settings.place_database);
   if (settings.overrides) rules.read.push_back(*settings.overrides);
   rules.write.push_back(folder_of(settings.checkpoint_file));
   rules.listen = {settings.server.port};

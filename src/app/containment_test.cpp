@@ -49,5 +49,11 @@ TEST(Containment, FollowsACertificateThatIsALinkToWhereItReallyLies) {
                             std::filesystem::canonical(made.files().certificate).parent_path()}));
 }
 
+TEST(Containment, LetsAFileOfPlacesBeReplaced) {
+  Settings settings = ordinary_settings();
+  settings.place_database = "/var/lib/GeoIP/GeoLite2-City.mmdb";
+  EXPECT_THAT(rules_of(settings, "/etc/sallyport.toml").read, Contains("/var/lib/GeoIP"));
+}
+
 }  // namespace
 }  // namespace sallyport::app

@@ -42,6 +42,18 @@ void look_at_certificate(tls::Identity& identity, log::Log& log, Time now) {
   }
 }
 
+void look_at_places(place::Places& places, log::Log& log) {
+  const auto look = places.look_again();
+  switch (look.what) {
+    case place::Places::Looked::unchanged:
+      return;
+    case place::Places::Looked::renewed:
+      return log.write(log::Level::info, "places_in_use", {});
+    case place::Places::Looked::refused:
+      return log.write(log::Level::error, "places_refused", {{"why", look.why}});
+  }
+}
+
 }  // namespace
 
 std::vector<jobs::Job> make_jobs(const site::Site& site) {
@@ -52,6 +64,10 @@ std::vector<jobs::Job> make_jobs(const site::Site& site) {
        [&](Time now) { not_me::sweep(site.database, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
   };
+}
+
+jobs::Job watch_places(place::Places& places, log::Log& log) {
+  return {"places", std::chrono::seconds{10}, [&](Time) { look_at_places(places, log); }};
 }
 
 jobs::Job watch_certificate(tls::Identity& identity, log::Log& log) {

@@ -20,6 +20,12 @@ std::string host_of(const std::string& public_address) {
   return public_address.substr(public_address.find("://") + 3);
 }
 
+/// Its own copy is made beside the database.
+place::Places places_of(const Settings& settings) {
+  if (settings.place_database.empty()) return {};
+  return {settings.place_database, settings.database.parent_path()};
+}
+
 }  // namespace
 
 struct Service::Parts {
@@ -30,6 +36,7 @@ struct Service::Parts {
                                      : white_label::Overrides{}),
         catalogues(overrides.texts),
         templates(catalogues),
+        places(places_of(settings)),
         site{.database = around.database,
              .keys = around.keys,
              .random = around.random,
@@ -44,6 +51,7 @@ struct Service::Parts {
              .portal = settings.portal,
              .pocket = settings.pocket,
              .look = overrides.look,
+             .places = places,
              .bell = bell,
              .factors = {}},
         outward_jobs(make_outward_jobs(site, around.mailer, settings)),
@@ -77,6 +85,7 @@ struct Service::Parts {
   white_label::Overrides overrides;
   text::Catalogues catalogues;
   templates::Templates templates;
+  place::Places places;
   http::Bell bell;
   site::Site site;
   std::vector<jobs::Job> outward_jobs;
@@ -140,6 +149,7 @@ http::Bell& Service::bell() { return parts_->bell; }
 std::vector<jobs::Job> Service::jobs() {
   std::vector<jobs::Job> all = make_jobs(parts_->site);
   std::ranges::copy(parts_->outward_jobs, std::back_inserter(all));
+  all.push_back(watch_places(parts_->places, parts_->site.log));
   return all;
 }
 

@@ -168,6 +168,13 @@ constexpr std::array table = {
             "The one address under which people reach the portal; links in emails begin with it.",
         .since = "2026.1",
         .problem = public_address_problem},
+    Setting{.key = "place_database",
+            .type = Type::path,
+            .sentence = "A file in MaxMind's format (.mmdb) with the places of IP addresses, for "
+                        "telling people from where somebody logs in; see running.md. Unset: they "
+                        "read the address only.",
+            .since = "2026.1",
+            .example = "\"/var/lib/GeoIP/GeoLite2-City.mmdb\""},
     Setting{.key = "storage.database",
             .type = Type::path,
             .required = true,
@@ -709,7 +716,8 @@ Settings settings_of(const settings::Values& values) {
       .pocket = pocket_of(values),
       .checkpoint_file = values.maybe_path("audit.checkpoints")
                              .value_or(values.path("storage.database") + ".checkpoints"),
-      .overrides = values.maybe_path("portal.overrides")};
+      .overrides = values.maybe_path("portal.overrides"),
+      .place_database = maybe_path("place_database")};
 }
 
 Settings read_settings(const std::filesystem::path& file) {

@@ -49,6 +49,7 @@ struct Settings {
   site::Pocket pocket;
   std::filesystem::path checkpoint_file;           // of the audit log
   std::optional<std::filesystem::path> overrides;  // the operator's own look and words
+  std::filesystem::path place_database;            // of IP addresses; empty: none
 };
 
 /// Reads a settings file. Throws settings::Refused with all that is wrong in it.

@@ -23,6 +23,7 @@
 #include "kit/db/database.hpp"
 #include "kit/http/bell.hpp"
 #include "kit/log/log.hpp"
+#include "kit/place/place.hpp"
 #include "kit/templates/template.hpp"
 #include "kit/text/text.hpp"
 #include "site/parts.hpp"
@@ -81,6 +82,7 @@ struct Site {
   Portal portal;
   Pocket pocket;
   const white_label::Look& look;
+  const place::Places& places;
   http::Bell& bell;              // to be rung after a commit that held requests wait for
   std::vector<Factor*> factors;  // in the order in which they are offered
 

@@ -50,7 +50,11 @@ void settings_commands(CLI::App& app, Words& words) {
   });
   print_all->add_flag("--markdown", words.markdown, "As a page of the manual");
   verb(noun, "check", "Reads the settings file and says all that is wrong in it", [&] {
-    static_cast<void>(examine_overrides(read_settings(words.settings_file)));
+    const Settings settings = read_settings(words.settings_file);
+    static_cast<void>(examine_overrides(settings));
+    if (!settings.place_database.empty()) {
+      static_cast<void>(place::examine(settings.place_database));
+    }
     print(words.settings_file.string() + " is in order.");
   });
 }
@@ -144,6 +148,8 @@ int run(int argc, char** argv) {
   } catch (const settings::Refused& error) {
     return failed(wrong_words, error.what());
   } catch (const white_label::Refused& error) {
+    return failed(wrong_words, error.what());
+  } catch (const place::Refused& error) {
     return failed(wrong_words, error.what());
   } catch (const templates::Refused& error) {
     return failed(wrong_words, error.what());

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "kit/place/place_file_for_tests.hpp"
 #include "kit/tls/certificate_for_tests.hpp"
 #include "tests/testkit/name_server.hpp"
 #include "tests/testkit/service.hpp"
@@ -79,6 +80,16 @@ TEST_F(Doctor, SaysUntilWhenTheCertificateCountsAndWhatIsWrongWithIt) {
   made.make("other.example");
   EXPECT_EQ(finding("certificate").health, Health::wrong);
   EXPECT_THAT(finding("certificate").sentence, HasSubstr("is for [other.example]"));
+}
+
+TEST_F(Doctor, ReadsTheFileOfPlaces) {
+  EXPECT_THAT(findings("places"), testing::IsEmpty()) << "none is set";
+  write_settings("place_database = \"places.mmdb\"\n");
+  EXPECT_EQ(finding("places").health, Health::wrong);
+  EXPECT_THAT(finding("places").sentence, HasSubstr("places.mmdb"));
+  place::MadePlaces{}.write(folder() / "places.mmdb");
+  EXPECT_NE(finding("places").health, Health::wrong);
+  EXPECT_THAT(finding("places").sentence, HasSubstr("Made-City, of 2027-01-15"));
 }
 
 TEST_F(Doctor, AdvisesToKeepCheckpointsOfTheAuditLogOnAnotherDisk) {

@@ -24,6 +24,8 @@ namespace sallyport::app::doctor {
 [[nodiscard]] std::vector<Finding> look_at_domain(const Installation&);
 // overrides_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_overrides(const Installation&);
+// places_check.cpp
+[[nodiscard]] std::vector<Finding> look_at_places(const Installation&);
 // certificate_check.cpp
 [[nodiscard]] std::vector<Finding> look_at_certificate(const Installation&);
 // keys_check.cpp

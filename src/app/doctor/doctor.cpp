@@ -9,13 +9,21 @@ namespace sallyport::app::doctor {
 namespace {
 
 constexpr std::array table = {
-    Check{"settings", look_at_settings},   Check{"address", look_at_address},
-    Check{"proxy", look_at_proxy},         Check{"cookies", look_at_cookies},
-    Check{"headers", look_at_headers},     Check{"clock", look_at_clock},
-    Check{"overrides", look_at_overrides}, Check{"certificate", look_at_certificate},
-    Check{"keys", look_at_keys},           Check{"database", look_at_database},
-    Check{"storage", look_at_storage},     Check{"audit", look_at_audit},
-    Check{"mail", look_at_mail},           Check{"domain", look_at_domain},
+    Check{"settings", look_at_settings},
+    Check{"address", look_at_address},
+    Check{"proxy", look_at_proxy},
+    Check{"cookies", look_at_cookies},
+    Check{"headers", look_at_headers},
+    Check{"clock", look_at_clock},
+    Check{"overrides", look_at_overrides},
+    Check{"places", look_at_places},
+    Check{"certificate", look_at_certificate},
+    Check{"keys", look_at_keys},
+    Check{"database", look_at_database},
+    Check{"storage", look_at_storage},
+    Check{"audit", look_at_audit},
+    Check{"mail", look_at_mail},
+    Check{"domain", look_at_domain},
     Check{"second factor", look_at_date},
 };
 
