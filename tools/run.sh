@@ -54,6 +54,10 @@ security_contact = "mailto:security@example.com"
 # as somebody who has none.
 required_from = $(date -d "+60 days" +%F)
 
+[pocket]
+# pocketctl is a phone on the command line; its key is a plain file.
+allow_cli = true
+
 [server]
 listen = "127.0.0.1:$port"
 TOML

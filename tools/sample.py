@@ -277,6 +277,8 @@ def show(portal):
         print("\n  Try")
         print("    as Ann      log in with a code, choose an organisation, and choose the other from the menu behind her name")
         print("    as Carol    follow the banner: name, Account security, Two-factor authentication, Activate")
+        print("                with Log in by simply pressing one button: the phone is a second browser window, with Pocket at")
+        print(f"                {portal.address}/pocket/ (tap the shield, then +), or build/pocketctl pair CODE")
         print(f"    as Dave     open the link in his invitation: tools/sample.py {folder}mail dave@example.com")
         print(f"    meanwhile   {program} contact withdraw-access --organisation 2 --email carol@example.com")
         print("                and click on as Carol: her session is over (give-access lets her in again)")

@@ -23,6 +23,7 @@ constexpr std::array for_names = {"/etc",
                                   "/run/resolvconf",
                                   "/run/NetworkManager"};
 constexpr std::uint16_t domain_names = 53;
+constexpr std::uint16_t https = 443;
 
 path folder_of(const path& file) { return file.has_parent_path() ? file.parent_path() : path{"."}; }
 
@@ -37,11 +38,17 @@ void allow_around(std::vector<path>& paths, const path& file) {
 
 /// Emails over a mail server; its name has to be found first.
 void allow_mail_server(sandbox::Rules& rules, const mail::SmtpOptions& smtp) {
-  rules.call = {smtp.port, domain_names};
+  rules.call.insert(rules.call.end(), {smtp.port, domain_names});
   rules.read.insert(rules.read.end(), for_names.begin(), for_names.end());
   for (const path& file : {smtp.password_file, smtp.authorities}) {
     if (!file.empty()) rules.read.push_back(file);
   }
+}
+
+/// By https alone, so a push service of one's own must be there too.
+void allow_push_services(sandbox::Rules& rules) {
+  rules.call.insert(rules.call.end(), {https, domain_names});
+  rules.read.insert(rules.read.end(), for_names.begin(), for_names.end());
 }
 
 std::string_view yes_or_no(bool yes) { return yes ? "yes" : "no"; }
@@ -61,6 +68,7 @@ sandbox::Rules rules_of(const Settings& settings, const path& settings_file) {
     if (!folder.empty()) rules.write.push_back(folder);
   }
   if (settings.smtp) allow_mail_server(rules, *settings.smtp);
+  if (settings.push) allow_push_services(rules);
   rules.local_sockets = !settings.syslog.empty();
   if (!settings.place_database.empty()) allow_around(rules.read, settings.place_database);
   if (settings.overrides) rules.read.push_back(*settings.overrides);

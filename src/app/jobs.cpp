@@ -14,6 +14,7 @@
 #include "features/factors/totp/totp_store.hpp"
 #include "features/not_me/sweep.hpp"
 #include "features/password/link_request.hpp"
+#include "site/doorbell.hpp"
 
 namespace sallyport::app {
 namespace {
@@ -63,6 +64,10 @@ std::vector<jobs::Job> make_jobs(const site::Site& site) {
       {"sweep_history", std::chrono::minutes{10},
        [&](Time now) { not_me::sweep(site.database, now); }},
       {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
+      {"push_reports", std::chrono::seconds{10},
+       [&](Time now) {
+         if (site.doorbell != nullptr) site.doorbell->take_reports(site, now);
+       }},
   };
 }
 

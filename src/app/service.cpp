@@ -8,6 +8,7 @@
 #include "app/upkeep.hpp"
 #include "base/secret.hpp"
 #include "kit/http/request_rate.hpp"
+#include "site/doorbell.hpp"
 #include "site/failure.hpp"
 #include "site/page.hpp"
 #include "site/routes.hpp"
@@ -53,6 +54,7 @@ struct Service::Parts {
              .look = overrides.look,
              .places = places,
              .bell = bell,
+             .doorbell = nullptr,
              .factors = {}},
         outward_jobs(make_outward_jobs(site, around.mailer, settings)),
         features(site),
@@ -61,6 +63,11 @@ struct Service::Parts {
         pocket_host(host_of(settings.pocket.address)),
         checkpoint_file(settings.checkpoint_file),
         rate(settings.requests_per_minute) {
+    if (settings.push) {
+      sender.emplace(settings.push->options, around.keys.push_key, around.random, clock, [] {});
+      doorbell.emplace(*sender, settings.push->rules, around.keys.push_key);
+      site.doorbell = &*doorbell;
+    }
     white_label::replace_templates(overrides, templates);
     site.factors = features.factors();
     features.routes(routes);
@@ -96,6 +103,9 @@ struct Service::Parts {
   std::string pocket_host;  // the same, unless Pocket has a name for itself
   std::filesystem::path checkpoint_file;
   http::RequestRate rate;
+  SystemClock clock;
+  std::optional<push::Sender> sender;
+  std::optional<site::Doorbell> doorbell;
 };
 
 Service::Service(const Settings& settings, const Surroundings& around)

@@ -13,6 +13,7 @@
 #include "base/encoding.hpp"
 #include "core/statement/app_version.hpp"
 #include "kit/http/target.hpp"
+#include "kit/push/vapid.hpp"
 
 namespace sallyport::app {
 namespace {
@@ -100,6 +101,20 @@ std::string time_zone_problem(std::string_view value) {
 
 std::string pocket_policy_problem(std::string_view value) {
   return challenge::policy_called(value) ? "" : "must be \"adaptive\", \"one_tap\" or \"strict\"";
+}
+
+std::string push_contact_problem(std::string_view value) {
+  return push::is_contact(value)
+             ? ""
+             : "must be a real address, like \"mailto:portal@portal.example\": push services "
+               "refuse others";
+}
+
+std::string push_host_problem(std::string_view value) {
+  // A push service on this machine is for trying out.
+  return value == "127.0.0.1" || push::is_host_rule(value)
+             ? ""
+             : "must be host names, like [\"push.portal.example\", \"*.push.example\"]";
 }
 
 std::string version_problem(std::string_view value) {
@@ -412,6 +427,29 @@ constexpr std::array table = {
             .sentence = "Whether pocketctl, the command-line device, may be linked; its key is a "
                         "plain file.",
             .since = "2026.2"},
+    Setting{.key = "pocket.push.contact",
+            .type = Type::text,
+            .sentence = "The address at which push services can reach you (RFC 8292). With it "
+                        "phones are rung when something waits; left out, they are not, and "
+                        "everything works for who opens Pocket.",
+            .since = "2026.2",
+            .problem = push_contact_problem,
+            .example = "\"mailto:portal@portal.example\""},
+    Setting{.key = "pocket.push.hosts",
+            .type = Type::list,
+            .default_value = "[\"fcm.googleapis.com\", \"*.push.services.mozilla.com\", "
+                             "\"*.push.apple.com\", \"*.notify.windows.com\"]",
+            .sentence = "The push services that may be called: those of Chrome, Firefox, Safari "
+                        "and Edge.",
+            .since = "2026.2",
+            .problem = push_host_problem},
+    Setting{.key = "pocket.push.inside",
+            .type = Type::list,
+            .default_value = "[]",
+            .sentence = "Those of them that may be at an address of your own network.",
+            .since = "2026.2",
+            .problem = push_host_problem,
+            .example = "[\"push.portal.example\"]"},
     Setting{.key = "second_factor.required_from",
             .type = Type::day,
             .default_value = "",
@@ -619,15 +657,24 @@ site::Pocket pocket_of(const settings::Values& values) {
       .confirm_linking = values.yes_or_no("pocket.confirm_linking"),
       .allow_cli = values.yes_or_no("pocket.allow_cli"),
       .offline_code = values.yes_or_no("pocket.offline_code"),
-      .functions = {},
-      .push_key = {},
-      .may_be_rung = {}};
+      .functions = {}};
   const auto parts = parts_of(values);
   const auto rows = values.each("portal.parts");
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (rows[i].yes_or_no("portal.parts[].in_pocket")) pocket.functions.push_back(parts[i]);
   }
   return pocket;
+}
+
+std::optional<Push> push_of(const settings::Values& values) {
+  const auto contact = values.maybe_text("pocket.push.contact");
+  if (!contact) return std::nullopt;
+  Push push{.options = {.contact = *contact, .authorities = {}}, .rules = {}};
+  push.rules.hosts = values.list("pocket.push.hosts");
+  push.rules.inside = values.list("pocket.push.inside");
+  // For trying out, a push service on this machine needs no certificate.
+  push.rules.plain_on_this_machine = values.text("public_address").starts_with("http://");
+  return push;
 }
 
 std::optional<Tls> tls_of(const settings::Values& values) {
@@ -714,6 +761,7 @@ Settings settings_of(const settings::Values& values) {
                  .password_length = values.whole_number("password.length"),
                  .language = *language},
       .pocket = pocket_of(values),
+      .push = push_of(values),
       .checkpoint_file = values.maybe_path("audit.checkpoints")
                              .value_or(values.path("storage.database") + ".checkpoints"),
       .overrides = values.maybe_path("portal.overrides"),

@@ -11,6 +11,8 @@
 #include "kit/crypto/password_hash.hpp"
 #include "kit/http/server.hpp"
 #include "kit/mail/smtp.hpp"
+#include "kit/push/endpoint.hpp"
+#include "kit/push/sender.hpp"
 #include "kit/settings/settings.hpp"
 #include "kit/tls/tls.hpp"
 #include "site/site.hpp"
@@ -23,6 +25,12 @@ namespace sallyport::app {
 struct Tls {
   tls::Files files;
   std::string host;  // of the public address
+};
+
+/// Ringing phones at their push services.
+struct Push {
+  push::Options options;
+  push::Rules rules;
 };
 
 /// What the settings file says, as the parts of the program want it.
@@ -47,6 +55,7 @@ struct Settings {
   policy::Lifetimes lifetimes;
   site::Portal portal;
   site::Pocket pocket;
+  std::optional<Push> push;                        // none: phones are not rung
   std::filesystem::path checkpoint_file;           // of the audit log
   std::optional<std::filesystem::path> overrides;  // the operator's own look and words
   std::filesystem::path place_database;            // of IP addresses; empty: none

@@ -112,7 +112,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   MayChangeFactors raised = visit;
   raised.has_factor = true;
   raised.notices.clear();  // they asked for what has just been done
-  if (activation.success) raised.notices.push_back(*activation.success);
+  if (activation.success) raised.success.push_back(*activation.success);
   return with_session(spares.front().show(raised, onward));
 }
 

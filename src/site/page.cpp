@@ -38,12 +38,12 @@ std::vector<templates::Model> languages_of(const Visit& visit) {
   return languages;
 }
 
-std::vector<templates::Model> notices_of(const Visit& visit) {
-  std::vector<templates::Model> notices;
-  for (const Notice& notice : visit.notices) {
-    notices.push_back({{"words", notice.words}, {"url", notice.url}, {"action", notice.action}});
+std::vector<templates::Model> rows_of(const std::vector<Notice>& notices) {
+  std::vector<templates::Model> rows;
+  for (const Notice& notice : notices) {
+    rows.push_back({{"words", notice.words}, {"url", notice.url}, {"action", notice.action}});
   }
-  return notices;
+  return rows;
 }
 
 /// The page itself, with its query; a form that was shown again says by `back` which page it stands
@@ -116,7 +116,8 @@ templates::Model frame_of(const Visit& visit, const text::Message& title, int st
                          {"help_url", portal.help_url},
                          {"languages", languages_of(visit)},
                          {"has_notices", !visit.notices.empty()},
-                         {"notices", notices_of(visit)}};
+                         {"notices", rows_of(visit.notices)},
+                         {"success", rows_of(visit.success)}};
   frame.add(look_of(visit.site.look)).add(session_of(visit)).add(attempt_of(visit));
   return frame;
 }

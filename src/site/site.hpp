@@ -7,7 +7,6 @@
 //         a form must bring), way.hpp (which path belongs to a step), letter.hpp, assets.hpp.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +30,7 @@
 
 namespace sallyport::site {
 
+class Doorbell;
 class Factor;
 
 /// The operator's own words and addresses, all from the settings.
@@ -59,12 +59,10 @@ struct Pocket {
   std::string address;  // its origin: the portal's own, or one for it alone; no slash at the end
   std::string oldest_version = "1.6.78";
   challenge::Policy policy = challenge::Policy::adaptive;
-  bool confirm_linking = false;         // the page asks once more before a phone counts
-  bool allow_cli = false;               // devices whose key is a plain file
-  bool offline_code = true;             // it also shows codes, for where it has no connection
-  std::vector<Part> functions;          // of the portal, that "Activate all functionality" opens
-  std::optional<std::string> push_key;  // by which push services know us; none: phones are not rung
-  std::function<bool(std::string_view)> may_be_rung;  // whether that endpoint's service may be
+  bool confirm_linking = false;  // the page asks once more before a phone counts
+  bool allow_cli = false;        // devices whose key is a plain file
+  bool offline_code = true;      // it also shows codes, for where it has no connection
+  std::vector<Part> functions;   // of the portal, that "Activate all functionality" opens
 };
 
 struct Site {
@@ -83,8 +81,9 @@ struct Site {
   Pocket pocket;
   const white_label::Look& look;
   const place::Places& places;
-  http::Bell& bell;              // to be rung after a commit that held requests wait for
-  std::vector<Factor*> factors;  // in the order in which they are offered
+  http::Bell& bell;                    // to be rung after a commit that held requests wait for
+  const Doorbell* doorbell = nullptr;  // null: phones are not rung
+  std::vector<Factor*> factors;        // in the order in which they are offered
 
   /// Nothing when no factor has that name.
   [[nodiscard]] Factor* factor(std::string_view name) const;

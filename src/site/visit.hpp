@@ -55,6 +55,7 @@ class Visit {
   /// The form came from our own pages, but was made for cookies that the browser no longer has.
   bool outdated = false;
   std::vector<Notice> notices;
+  std::vector<Notice> success;  // what was just done for them
 
   /// When the session ends if nothing more is done; none without a session.
   std::optional<Time> session_ends_at;

@@ -132,6 +132,7 @@ int run(int argc, char** argv) {
   contact_commands(app, words);
   exemption_commands(app, words);
   factor_commands(app, words);
+  evidence_commands(app, words);
   import_commands(app, words);
   key_commands(app, words);
   audit_commands(app, words);

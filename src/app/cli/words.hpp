@@ -38,6 +38,7 @@ struct Words {
   std::int64_t most = 50;
   bool markdown = false;
   std::string reason;
+  std::string challenge;
   std::string letter;
   std::string letter_state;
   std::string maildir;
@@ -60,6 +61,7 @@ void organisation_commands(CLI::App&, Words&);
 void contact_commands(CLI::App&, Words&);
 void exemption_commands(CLI::App&, Words&);
 void factor_commands(CLI::App&, Words&);
+void evidence_commands(CLI::App&, Words&);
 void import_commands(CLI::App&, Words&);
 
 void key_commands(CLI::App&, Words&);

@@ -1,3 +1,4 @@
+#include "app/cli/evidence.hpp"
 #include "app/cli/factors.hpp"
 #include "app/cli/organisations.hpp"
 #include "app/cli/words.hpp"
@@ -156,6 +157,23 @@ void factor_commands(CLI::App& app, Words& words) {
                    "Why, and how you know that it is them, 1 to 200 letters")
       ->required();
   add_json(reset, words);
+}
+
+void evidence_commands(CLI::App& app, Words& words) {
+  CLI::App* noun = app.add_subcommand("evidence", "What people's phones signed");
+  noun->require_subcommand(1);
+  CLI::App* list = verb(noun, "list", "Lists the newest answers of somebody's phones", [&] {
+    Opened opened{words.settings_file};
+    list_evidence(opened, words.contact.email, words.form());
+  });
+  list->add_option("--email", words.contact.email, "The address they log in with")->required();
+  add_json(list, words);
+  CLI::App* show =
+      verb(noun, "show", "Prints one answer as JSON, as `pocketctl verify` reads it", [&] {
+        Opened opened{words.settings_file};
+        show_evidence(opened, words.challenge);
+      });
+  show->add_option("--challenge", words.challenge, "Its number, from the list")->required();
 }
 
 void import_commands(CLI::App& app, Words& words) {

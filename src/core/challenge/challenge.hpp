@@ -63,7 +63,8 @@ struct Challenge {
   std::string options;
   std::string number;
   std::string context;
-  std::string address;
+  std::string address;  // of the browser, like the user agent
+  std::string user_agent;
   State state = State::open;  // as at the time of asking: what ran out is expired or lapsed
   std::int64_t pushes = 0;
   Time created_at;
@@ -80,6 +81,7 @@ struct NewChallenge {
   Mode mode = Mode::press;
   std::string context;
   std::string address;
+  std::string user_agent;
 };
 
 enum class NotBegun {
@@ -130,6 +132,8 @@ struct Evidence {
 };
 void keep(db::Write&, const Evidence&);
 [[nodiscard]] std::vector<Evidence> evidence_of(db::Read&, ChallengeId);
+/// Of the phones of an account, the newest first.
+[[nodiscard]] std::vector<Evidence> evidence_of(db::Read&, AccountId, std::int64_t most);
 
 /// The newest of an account, before `before`: at most `most`.
 [[nodiscard]] std::vector<Challenge> all(db::Read&, AccountId, Time before, std::int64_t most,

@@ -29,7 +29,8 @@ State state_of(const std::string& word) {
 
 constexpr std::string_view columns =
     "SELECT id, account_id, asker, browser_id, nonce, mode, options, number, context, address,"
-    " state, pushes, created_at, expires_at, answered_at, answered_by, used_at FROM challenge";
+    " user_agent, state, pushes, created_at, expires_at, answered_at, answered_by, used_at FROM "
+    "challenge";
 
 Challenge challenge_of(const db::Row& row, Time now) {
   const auto mode = mode_called(row.text("mode"));
@@ -44,6 +45,7 @@ Challenge challenge_of(const db::Row& row, Time now) {
                       .number = row.text("number"),
                       .context = row.text("context"),
                       .address = row.text("address"),
+                      .user_agent = row.text("user_agent"),
                       .state = state_of(row.text("state")),
                       .pushes = row.integer("pushes"),
                       .created_at = row.time("created_at"),
@@ -121,11 +123,11 @@ Result<Challenge, NotBegun> begin(db::Write& db, const audit::Deed& deed,
   const auto id = crypto::fresh_id<ChallengeId>(deed.random);
   db.change(
       "INSERT INTO challenge (id, account_id, asker, browser_id, nonce, mode, options, number,"
-      " context, address, state, created_at, expires_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12)",
+      " context, address, user_agent, state, created_at, expires_at)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, $13)",
       {id, fresh.account, db::Bytes{fresh.asker}, fresh.browser, db::Bytes{deed.random.bytes(32)},
-       name_of(fresh.mode), numbers.options, numbers.right, fresh.context, fresh.address, deed.now,
-       deed.now + lifetime});
+       name_of(fresh.mode), numbers.options, numbers.right, fresh.context, fresh.address,
+       fresh.user_agent, deed.now, deed.now + lifetime});
   audit::record(db, deed, audit::Event::challenge_begun,
                 {.account = fresh.account, .detail = std::string{name_of(fresh.mode)}});
   auto begun = find(db, id, deed.now);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "core/challenge/challenge.hpp"
 
 namespace sallyport::challenge {
@@ -11,13 +13,16 @@ void keep(db::Write& db, const Evidence& evidence) {
        evidence.address});
 }
 
-std::vector<Evidence> evidence_of(db::Read& db, ChallengeId challenge) {
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT e.challenge_id, e.device_id, e.at, e.public_key, e.statement, e.signature, e.context,"
+    " e.result, e.address FROM challenge_answer e";
+
+std::vector<Evidence> evidence_in(const std::vector<db::Row>& rows) {
   std::vector<Evidence> all;
-  for (const db::Row& row :
-       db.find_all("SELECT device_id, at, public_key, statement, signature, context, result,"
-                   " address FROM challenge_answer WHERE challenge_id = $1 ORDER BY at",
-                   {challenge})) {
-    all.push_back({.challenge = challenge,
+  for (const db::Row& row : rows) {
+    all.push_back({.challenge = row.id<ChallengeId>("challenge_id"),
                    .device = row.id<DeviceId>("device_id"),
                    .at = row.time("at"),
                    .public_key = row.bytes("public_key"),
@@ -28,6 +33,20 @@ std::vector<Evidence> evidence_of(db::Read& db, ChallengeId challenge) {
                    .address = row.text("address")});
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<Evidence> evidence_of(db::Read& db, ChallengeId challenge) {
+  return evidence_in(
+      db.find_all(fmt::format("{} WHERE e.challenge_id = $1 ORDER BY e.at", columns), {challenge}));
+}
+
+std::vector<Evidence> evidence_of(db::Read& db, AccountId account, std::int64_t most) {
+  return evidence_in(db.find_all(fmt::format("{} JOIN device d ON d.id = e.device_id"
+                                             " WHERE d.account_id = $1 ORDER BY e.at DESC LIMIT $2",
+                                             columns),
+                                 {account, most}));
 }
 
 }  // namespace sallyport::challenge

@@ -9,6 +9,7 @@
 #include "core/statement/statement.hpp"
 #include "core/throttle/throttle.hpp"
 #include "kit/crypto/p256.hpp"
+#include "site/doorbell.hpp"
 
 namespace sallyport::pocket {
 namespace {
@@ -247,6 +248,11 @@ Result<device::Device, http::Response> caller(const site::Site& site, const http
   if (!is_new)
     return fail(refuse(401, "replayed", "A request with this nonce was answered before."));
   return std::move(*found);
+}
+
+std::optional<std::string> push_key_of(const site::Site& site) {
+  if (site.doorbell == nullptr) return std::nullopt;
+  return to_base64url(site.doorbell->key().public_key);
 }
 
 std::string topic_of(AccountId account) { return "account " + to_hex(account.bytes()); }

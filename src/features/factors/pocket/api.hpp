@@ -79,6 +79,9 @@ void count_bad_signature(const site::Site&, const http::Request&, std::optional<
                                                                         const http::Request&,
                                                                         std::optional<DeviceId>);
 
+/// By what push services know us, in base64url; none: phones are not rung.
+[[nodiscard]] std::optional<std::string> push_key_of(const site::Site&);
+
 /// What phones and pages of an account wait for.
 [[nodiscard]] std::string topic_of(AccountId);
 

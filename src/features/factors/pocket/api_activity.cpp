@@ -90,8 +90,7 @@ http::Response DeviceApi::activity(const http::Request& request) {
     }
     for (const history::Entry& entry :
          history::entries_before(db, device->account, until, most_entries)) {
-      const bool told_above =
-          entry.outcome == history::Outcome::signed_in && entry.factor == "pocket";
+      const bool told_above = entry.factor == "pocket";
       if (!told_above) found.push_back(line_of(site_, entry));
     }
     return found;

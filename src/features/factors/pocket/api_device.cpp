@@ -8,10 +8,10 @@
 #include "features/factors/pocket/api.hpp"
 #include "features/factors/pocket/context.hpp"
 #include "features/factors/pocket/device_api.hpp"
-#include "features/factors/pocket/doorbell.hpp"
 #include "features/factors/pocket/ending.hpp"
 #include "features/factors/pocket/names.hpp"
 #include "kit/crypto/p256.hpp"
+#include "site/doorbell.hpp"
 
 namespace sallyport::pocket {
 namespace {
@@ -90,15 +90,17 @@ http::Response DeviceApi::keep_push(const http::Request& request) {
     return refuse(422, "bad_value", "keys must hold p256dh (65 bytes) and auth (16 bytes).");
   }
   const std::string endpoint = member(*members, "endpoint");
-  if (!site_.pocket.may_be_rung || !site_.pocket.may_be_rung(endpoint)) {
+  if (site_.doorbell == nullptr || !site_.doorbell->may_ring(endpoint)) {
     return refuse(422, "push_host_not_allowed",
                   "This portal does not ring at that push service; its operator can allow it.");
   }
   site_.database.write([&](db::Write& db) {
-    device::keep_subscription(
-        db, device->id,
-        {.endpoint = endpoint, .p256dh = std::move(*p256dh), .auth = std::move(*auth)},
-        request.now);
+    device::keep_subscription(db, device->id,
+                              {.endpoint = endpoint,
+                               .p256dh = *p256dh,
+                               .auth = *auth,
+                               .key_version = site_.doorbell->key().version},
+                              request.now);
   });
   return done();
 }
@@ -117,7 +119,7 @@ http::Response DeviceApi::test_push(const http::Request& request) {
       [&](db::Read& db) { return device::all_subscriptions(db, device->account); });
   std::erase_if(all, [&](const device::Ringing& ringing) { return ringing.device != device->id; });
   if (all.empty()) return refuse(422, "no_push", "This device has not said where it can be rung.");
-  ring(site_, all, Ring::test);
+  if (site_.doorbell != nullptr) site_.doorbell->ring(site_, all, site::Doorbell::Ring::test);
   return answer(json::Object{}, 202);
 }
 

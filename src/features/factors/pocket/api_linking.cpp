@@ -133,7 +133,7 @@ http::Response linked(const site::Site& site, db::Read& db, const pairing::Pairi
                     .add_written("policy", policy_of(site))
                     .add_written("offline", offline_of(device::offline_secret(db, site.keys.sealer,
                                                                               device.id)))
-                    .add_maybe("vapid_public_key", site.pocket.push_key)
+                    .add_maybe("vapid_public_key", push_key_of(site))
                     .add("server_time", unix_seconds(now)),
                 status);
 }
@@ -154,7 +154,7 @@ http::Response DeviceApi::config(const http::Request& request) {
                     .add("origin", site_.portal.public_address)
                     .add("companion_app", site_.portal.companion_app)
                     .add("min_version", site_.pocket.oldest_version)
-                    .add_maybe("vapid_public_key", site_.pocket.push_key)
+                    .add_maybe("vapid_public_key", push_key_of(site_))
                     .add_written("functions", functions)
                     .add("server_time", unix_seconds(request.now)));
 }

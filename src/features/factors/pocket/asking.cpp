@@ -10,7 +10,7 @@
 #include "features/factors/pocket/api.hpp"
 #include "features/factors/pocket/ask_page.hpp"
 #include "features/factors/pocket/context.hpp"
-#include "features/factors/pocket/doorbell.hpp"
+#include "site/doorbell.hpp"
 #include "site/failure.hpp"
 #include "site/fields.hpp"
 #include "site/way.hpp"
@@ -92,7 +92,8 @@ Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
                         .browser = browser.known ? std::optional{browser.known->id} : std::nullopt,
                         .mode = mode,
                         .context = context_of(site_, browser, visit.now, ends),
-                        .address = visit.request.sender.text()});
+                        .address = visit.request.sender.text(),
+                        .user_agent = browser.looks.user_agent});
   if (!begun) {
     const auto other = challenge::open_of(db, account, visit.now);
     return {.challenge = {},
@@ -101,7 +102,8 @@ Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
             .ringing = {}};
   }
   Asked asked;
-  if (!care.quiet(browser.known.has_value(), visit.now)) {
+  const bool rings = site_.doorbell != nullptr;
+  if (rings && !care.quiet(browser.known.has_value(), visit.now)) {
     asked.ringing = device::all_subscriptions(db, account);
     if (!asked.ringing.empty() && challenge::push_again(db, begun->id, visit.now)) {
       begun->pushes = 1;
@@ -125,9 +127,14 @@ Asked Asking::newest_or_begin(const site::Visit& visit, AccountId account,
   return asked;
 }
 
+void Asking::ring(const std::vector<device::Ringing>& ringing) const {
+  if (site_.doorbell == nullptr) return;
+  site_.doorbell->ring(site_, ringing, site::Doorbell::Ring::request);
+}
+
 void Asking::tell(AccountId account, const std::vector<device::Ringing>& ringing) const {
   site_.bell.ring(topic_of(account));
-  ring(site_, ringing, Ring::request);
+  ring(ringing);
 }
 
 http::Response Asking::page(const site::Visit& visit, const site::Question& question) {
@@ -171,7 +178,7 @@ http::Response Asking::ring_again(const site::Visitor& visit) {
       ringing = device::all_subscriptions(db, open->account);
     }
   });
-  ring(site_, ringing, Ring::request);
+  ring(ringing);
   return back(visit);
 }
 

@@ -33,6 +33,7 @@ class Asking {
   [[nodiscard]] http::Response page(const site::Visit&, const site::Question&);
 
  private:
+  void ring(const std::vector<device::Ringing>&) const;
   void tell(AccountId, const std::vector<device::Ringing>&) const;
   [[nodiscard]] Asked newest_or_begin(const site::Visit&, AccountId, const std::string& asker);
   [[nodiscard]] Asked begin(db::Write&, const site::Visit&, AccountId, const std::string& asker);

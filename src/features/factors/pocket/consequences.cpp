@@ -4,6 +4,7 @@
 #include "core/attempt/attempt.hpp"
 #include "core/challenge/care.hpp"
 #include "core/contact/contact.hpp"
+#include "core/history/history.hpp"
 #include "core/outbox/outbox.hpp"
 #include "core/throttle/throttle.hpp"
 #include "kit/json/json.hpp"
@@ -79,6 +80,16 @@ void tell_administrators(db::Write& db, const site::Site& site, const audit::Dee
   }
 }
 
+/// For the owner's list of sign-ins.
+void note_refusal(db::Write& db, const audit::Deed& deed, const Challenge& challenge) {
+  history::record(db, deed,
+                  {.account = challenge.account,
+                   .outcome = history::Outcome::factor_refused,
+                   .factor = "pocket",
+                   .user_agent = challenge.user_agent,
+                   .address = challenge.address});
+}
+
 /// The attempt that asked ends; a session or a link that did is left alone.
 void stop_asker(db::Write& db, const Challenge& challenge, Time now) {
   attempt::stop(db, AttemptId::of_bytes(challenge.asker), now);
@@ -130,12 +141,15 @@ Recorded record_answer(db::Write& db, const site::Site& site, const audit::Deed&
       return Recorded::done;
     case State::wrong_number:
       challenge::note_bad(db, account);
+      note_refusal(db, deed, challenge);
       return Recorded::done;
     case State::cancelled:
       challenge::note_bad(db, account);
+      note_refusal(db, deed, challenge);
       stop_asker(db, challenge, deed.now);
       return Recorded::done;
     case State::reported:
+      note_refusal(db, deed, challenge);
       put_right_after_report(db, site, deed, challenge);
       return Recorded::done;
     case State::open:

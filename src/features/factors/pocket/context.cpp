@@ -9,9 +9,10 @@ namespace {
 constexpr std::chrono::days long_unused{60};
 
 std::optional<std::string> country_of(const site::Site& site, std::string_view address) {
-  static_cast<void>(site);
-  static_cast<void>(address);
-  return std::nullopt;
+  const auto parsed = Address::parse(address);
+  const auto place = parsed ? site.places.find(*parsed) : std::nullopt;
+  if (!place || place->country.empty()) return std::nullopt;
+  return place->country;
 }
 
 bool is_elsewhere(const site::Site& site, const BrowserThatAsks& asking) {
@@ -30,9 +31,10 @@ std::string shortened(const Email& email) {
 }
 
 std::optional<std::string> place_of(const site::Site& site, const Address& address) {
-  static_cast<void>(site);
-  static_cast<void>(address);
-  return std::nullopt;
+  if (place::is_internal(address)) return "internal network";
+  const auto place = site.places.find(address);
+  if (!place) return std::nullopt;
+  return place->text();
 }
 
 std::string context_of(const site::Site& site, const BrowserThatAsks& asking, Time now,

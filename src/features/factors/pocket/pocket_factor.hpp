@@ -3,7 +3,7 @@
 // Source  docs/pocket-protocol.md; M7, M24, M28 to M38.
 // Read    pocket_factor.hpp (what the flow of signing in sees), asking.hpp (the page that waits),
 //         link_pages.hpp and phone_pages.hpp (Account security), device_api.hpp (what phones ask),
-//         consequences.hpp (what an answer brings about), doorbell.hpp (ringing phones),
+//         consequences.hpp (what an answer brings about), site/doorbell.hpp (ringing phones),
 //         offline_factor.hpp (the code that Pocket shows). The tables are in core/challenge,
 //         core/device and core/pairing; the app is web/pocket.
 #pragma once
