@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "tests/bench/parts.hpp"
-#include "tests/bench/waiting_portal.hpp"
 
 namespace {
 
@@ -34,10 +33,6 @@ constexpr std::array parts = {Part{"signin", sallyport::bench::measure_sign_ins}
 
 int main(int count, char** words) {
   const std::vector<std::string_view> asked(words + 1, words + count);
-  if (asked.size() == 2 && asked.front() == "--portal-in-which-one-waits") {  // asked by a part
-    sallyport::bench::serve_with_waiting(asked.back());
-    return 0;
-  }
   for (const std::string_view name : asked) {
     if (std::none_of(parts.begin(), parts.end(),
                      [&](const Part& part) { return part.name == name; })) {

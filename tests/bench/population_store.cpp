@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/cli/open.hpp"
+#include "base/id.hpp"
 #include "core/keyring/key_use.hpp"
 #include "core/organisation/organisation.hpp"
 #include "features/factors/totp/totp.hpp"
@@ -85,6 +86,26 @@ void Installation::populate(std::size_t sessions) const {
       }
     });
   }
+}
+
+void Installation::ask_everybody() const {
+  app::cli::Opened opened{folder_.path() / "sallyport.toml"};
+  const Time now = opened.deed().now;
+  opened.database->write([&](db::Write& db) {
+    for (std::size_t i = 0; i < people_; ++i) {
+      const db::Bytes id = id_of(i);
+      db.change(
+          "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
+          " address, state, created_at, expires_at)"
+          " VALUES ($1, $1, $1, $1, 'press', '', '', '{}', $2, 'open', $3, $4)",
+          {id, address_of(i), now, now + std::chrono::hours{1}});
+    }
+  });
+}
+
+std::string waiting_path_of(std::size_t person) {
+  return fmt::format("/two-factor/pocket/{}/wait",
+                     ChallengeId::of_bytes(id_of(person).bytes).text());
 }
 
 std::int64_t Installation::sealed_with(std::uint32_t version) const {

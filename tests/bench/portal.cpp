@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -128,13 +127,10 @@ void Installation::age_key(const std::string& name, std::chrono::hours by) const
 }
 
 std::unique_ptr<Program> Installation::start() const {
-  return start({the_program(), "--config", "{settings}", "serve"});
-}
-
-std::unique_ptr<Program> Installation::start(std::vector<std::string> command) const {
-  std::replace(command.begin(), command.end(), std::string{"{settings}"},
-               (folder_.path() / "sallyport.toml").string());
-  auto program = std::make_unique<Program>(std::move(command), folder_.path() / "log");
+  auto program = std::make_unique<Program>(
+      std::vector<std::string>{the_program(), "--config", folder_.path() / "sallyport.toml",
+                               "serve"},
+      folder_.path() / "log");
   while (program->runs()) {
     const int socket = connect_to(port_);
     if (socket >= 0) {

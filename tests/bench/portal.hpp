@@ -49,12 +49,13 @@ class Installation {
 
   /// Waits until it answers.
   [[nodiscard]] std::unique_ptr<Program> start() const;
-  /// Another program that answers for it; of its words "{settings}" is the settings file.
-  [[nodiscard]] std::unique_ptr<Program> start(std::vector<std::string> command) const;
   /// Runs a command of the program beside it; throws when it refuses.
   void command(const std::string& words) const;
   /// How many secrets of authenticators that version of the key seals.
   [[nodiscard]] std::int64_t sealed_with(std::uint32_t version) const;
+  /// As if each person were asked for a press on a telephone, in a browser that waits for it; for
+  /// an hour, and nobody presses.
+  void ask_everybody() const;
   /// As if that key had been changed so long ago.
   void age_key(const std::string& name, std::chrono::hours by) const;
   [[nodiscard]] int port() const { return port_; }
@@ -70,6 +71,8 @@ class Installation {
 
 [[nodiscard]] std::string email_of(std::size_t person);
 [[nodiscard]] Secret secret_of(std::size_t person);
+/// Where the browser waits after ask_everybody().
+[[nodiscard]] std::string waiting_path_of(std::size_t person);
 /// Each in a network of their own.
 [[nodiscard]] std::string address_of(std::size_t person);
 
