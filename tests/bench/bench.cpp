@@ -24,6 +24,7 @@ constexpr std::array parts = {Part{"signin", sallyport::bench::measure_sign_ins}
                               Part{"page", sallyport::bench::measure_pages},
                               Part{"crowd", sallyport::bench::measure_crowd},
                               Part{"waiting", sallyport::bench::measure_waiting},
+                              Part{"press", sallyport::bench::measure_presses},
                               Part{"guessing", sallyport::bench::measure_guessing},
                               Part{"memory", sallyport::bench::measure_memory},
                               Part{"keys", sallyport::bench::measure_keys},

@@ -7,6 +7,7 @@ void measure_sign_ins();
 void measure_pages();
 void measure_crowd();
 void measure_waiting();
+void measure_presses();
 void measure_guessing();
 void measure_memory();
 void measure_keys();

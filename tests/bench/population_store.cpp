@@ -6,6 +6,7 @@
 
 #include "app/cli/open.hpp"
 #include "base/id.hpp"
+#include "core/device/device.hpp"
 #include "core/keyring/key_use.hpp"
 #include "core/organisation/organisation.hpp"
 #include "features/factors/totp/totp.hpp"
@@ -96,8 +97,8 @@ void Installation::ask_everybody() const {
       const db::Bytes id = id_of(i);
       db.change(
           "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
-          " address, state, created_at, expires_at)"
-          " VALUES ($1, $1, $1, $1, 'press', '', '', '{}', $2, 'open', $3, $4)",
+          " address, user_agent, state, created_at, expires_at)"
+          " VALUES ($1, $1, $1, $1, 'press', '', '', '{}', $2, '', 'open', $3, $4)",
           {id, address_of(i), now, now + std::chrono::hours{1}});
     }
   });
@@ -106,6 +107,26 @@ void Installation::ask_everybody() const {
 std::string waiting_path_of(std::size_t person) {
   return fmt::format("/two-factor/pocket/{}/wait",
                      ChallengeId::of_bytes(id_of(person).bytes).text());
+}
+
+LinkedPhone Installation::link_phone(std::size_t person) const {
+  app::cli::Opened opened{folder_.path() / "sallyport.toml"};
+  auto key = crypto::P256Key::fresh(opened.random);
+  const auto deed = opened.deed();
+  const auto id = opened.database->write([&](db::Write& db) {
+    return device::add(db, deed, opened.keys.sealer,
+                       {.account = AccountId::of_bytes(id_of(person).bytes),
+                        .public_key = key.public_key(),
+                        .describes = {.name = "Pixel 8",
+                                      .platform = "pwa",
+                                      .system = "Android 16",
+                                      .browser = "Chrome 156",
+                                      .version = "1.7.0"},
+                        .state = device::State::active,
+                        .offline_secret = {}});
+  });
+  check(id.has_value(), "a fresh key belongs to no device");
+  return {.device = *id, .key = std::move(key)};
 }
 
 std::int64_t Installation::sealed_with(std::uint32_t version) const {

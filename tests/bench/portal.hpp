@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "base/id.hpp"
 #include "base/secret.hpp"
+#include "kit/crypto/p256.hpp"
 #include "tests/testkit/service.hpp"
 
 namespace sallyport::bench {
@@ -42,6 +44,12 @@ class Program {
   pid_t pid_ = -1;
 };
 
+/// Of somebody, as if they had scanned a QR code.
+struct LinkedPhone {
+  DeviceId device;
+  crypto::P256Key key;
+};
+
 /// A portal with so many people, each with PASSWORD and a secret for codes of their own.
 class Installation {
  public:
@@ -56,6 +64,8 @@ class Installation {
   /// As if each person were asked for a press on a telephone, in a browser that waits for it; for
   /// an hour, and nobody presses.
   void ask_everybody() const;
+  /// Before it is started.
+  [[nodiscard]] LinkedPhone link_phone(std::size_t person) const;
   /// As if that key had been changed so long ago.
   void age_key(const std::string& name, std::chrono::hours by) const;
   [[nodiscard]] int port() const { return port_; }
