@@ -457,6 +457,7 @@ CREATE TABLE challenge (
   number      TEXT    NOT NULL,  -- the right one; for press empty
   context     TEXT    NOT NULL,  -- what the phone shows, byte for byte: JSON
   address     TEXT    NOT NULL,  -- of the browser
+  user_agent  TEXT    NOT NULL,
   state       TEXT    NOT NULL,
   pushes      INTEGER NOT NULL DEFAULT 0,
   created_at  INTEGER NOT NULL,

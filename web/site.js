@@ -113,12 +113,21 @@ function go_on(word) {
 }
 async function wait(element) {
   let pause = 0;
+  const rest = () => {
+    pause = Math.min(pause ? pause * 2 : 2, 30);
+    return new Promise((resolve) => setTimeout(resolve, pause * 1000));
+  };
   for (;;) {
+    const asked = Date.now();
     try {
       const state = element.dataset.state;
       const answer = await fetch(`${element.dataset.wait}?state=${encodeURIComponent(state)}`, { redirect: 'error' });
       if (!answer.ok) throw new Error();
       const word = (await answer.text()).trim();
+      if (word === state && Date.now() - asked < 3000) {
+        await rest();  // Sent away at once: another tab waits too, or there is no room.
+        continue;
+      }
       pause = 0;
       if (word !== state) {
         if (go_on(word)) return;
@@ -132,8 +141,7 @@ async function wait(element) {
         element.dataset.state = word;
       }
     } catch {
-      pause = Math.min(pause ? pause * 2 : 2, 30);  // No connection, or the portal has much to do.
-      await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      await rest();  // No connection, or the portal has much to do.
     }
   }
 }

@@ -419,7 +419,9 @@ constexpr std::array table = {
     Setting{.key = "pocket.offline_code",
             .type = Type::yes_or_no,
             .default_value = "true",
-            .sentence = "Whether Pocket also shows codes, for phones without a connection.",
+            .sentence =
+                "Whether Pocket also shows codes, for phones without a connection. With the "
+                "policy strict it does not.",
             .since = "2026.2"},
     Setting{.key = "pocket.allow_cli",
             .type = Type::yes_or_no,
@@ -656,7 +658,8 @@ site::Pocket pocket_of(const settings::Values& values) {
       .policy = *policy,
       .confirm_linking = values.yes_or_no("pocket.confirm_linking"),
       .allow_cli = values.yes_or_no("pocket.allow_cli"),
-      .offline_code = values.yes_or_no("pocket.offline_code"),
+      .offline_code =
+          values.yes_or_no("pocket.offline_code") && *policy != challenge::Policy::strict,
       .functions = {}};
   const auto parts = parts_of(values);
   const auto rows = values.each("portal.parts");

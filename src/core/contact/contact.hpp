@@ -76,6 +76,9 @@ struct WithAccess {
 };
 [[nodiscard]] std::vector<WithAccess> all_with_access(db::Read&);
 
+/// Those who administer the organisation and have access.
+[[nodiscard]] std::vector<Email> administrators(db::Read&, const organisation::Scope&);
+
 /// Whether any organisation did; reads less than memberships().
 [[nodiscard]] bool has_access(db::Read&, const Email&);
 

@@ -123,6 +123,19 @@ bool has_access(db::Read& db, const Email& email) {
   return row->integer("number") > 0;
 }
 
+std::vector<Email> administrators(db::Read& db, const organisation::Scope& scope) {
+  std::vector<Email> all;
+  for (const db::Row& row :
+       db.find_all("SELECT c.email FROM contact c JOIN contact_role r"
+                   " ON r.organisation_id = c.organisation_id AND r.contact_id = c.id"
+                   " WHERE c.organisation_id = $1 AND c.access = 1 AND r.role = $2"
+                   " ORDER BY c.email",
+                   {scope.id(), administrator})) {
+    all.push_back(row.email("email"));
+  }
+  return all;
+}
+
 std::vector<std::string> roles(db::Read& db, const organisation::Scope& scope, ContactId id) {
   std::vector<std::string> roles;
   for (const db::Row& row : db.find_all("SELECT role FROM contact_role"

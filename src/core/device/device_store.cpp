@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/account/account.hpp"
 #include "core/device/device.hpp"
 
 namespace sallyport::device {
@@ -233,11 +234,17 @@ bool use_offline_step(db::Write& db, DeviceId id, std::int64_t step, Time now) {
 
 void sweep(db::Write& db, Time now) {
   db.change("DELETE FROM device_nonce WHERE expires_at <= $1", {now});
-  for (const db::Row& row : db.find_all("SELECT id, account_id FROM device"
+  for (const db::Row& row : db.find_all("SELECT id, account_id, state FROM device"
                                         " WHERE (state = 'waiting' AND created_at < $1)"
-                                        " OR (state IN ('active', 'suspended') AND seen_at < $2)",
+                                        " OR (state IN ('active', 'suspended') AND seen_at < $2"
+                                        " AND (used_at IS NULL OR used_at < $2))",
                                         {now - waits, now - unseen})) {
-    static_cast<void>(end(db, row.id<AccountId>("account_id"), row.id<DeviceId>("id"), now));
+    const auto account = row.id<AccountId>("account_id");
+    static_cast<void>(end(db, account, row.id<DeviceId>("id"), now));
+    // By time alone nobody gets in with less than before.
+    if (row.text("state") != "waiting" && all(db, account).empty()) {
+      account::demand_factor(db, account, now);
+    }
   }
 }
 

@@ -66,6 +66,8 @@ inline constexpr Limit wrong_linking{"wrong_linking", 5, std::chrono::minutes{10
 inline constexpr Limit linking{"linking", 10, std::chrono::minutes{1}};
 /// Answers of one telephone.
 inline constexpr Limit device_answer{"device_answer", 10, std::chrono::minutes{1}};
+/// Rings that a phone asks for to see whether they work.
+inline constexpr Limit test_ring{"test_ring", 5, std::chrono::minutes{1}};
 /// Signatures that do not fit, of one device and from one address.
 inline constexpr Limit bad_signature{"bad_signature", 20, std::chrono::hours{1}};
 

@@ -115,6 +115,42 @@ http::Response refuse_signature() {
   return refuse(401, "bad_signature", "The signature does not fit what was sent.");
 }
 
+namespace {
+
+std::optional<http::Response> refuse_after_bad_signatures(const site::Site& site,
+                                                          const http::Request& request,
+                                                          std::optional<DeviceId> device) {
+  const Secret& key = site.keys.throttle_key;
+  const auto wait = site.database.read([&](db::Read& db) {
+    auto found = wait_of(db, throttle::subject(key, request.sender), request.now);
+    if (!found && device) found = wait_of(db, throttle::subject(key, *device), request.now);
+    return found;
+  });
+  if (!wait) return std::nullopt;
+  return refuse_for_now(*wait);
+}
+
+void count_bad_signature(const site::Site& site, const http::Request& request,
+                         std::optional<DeviceId> device) {
+  const Secret& key = site.keys.throttle_key;
+  site.database.write_unsynced([&](db::Write& db) {
+    static_cast<void>(throttle::spend(db, throttle::bad_signature,
+                                      throttle::subject(key, request.sender), request.now));
+    if (!device) return;
+    static_cast<void>(
+        throttle::spend(db, throttle::bad_signature, throttle::subject(key, *device), request.now));
+  });
+}
+
+}  // namespace
+
+http::Response refuse_signature(const site::Site& site, const http::Request& request,
+                                std::optional<DeviceId> device) {
+  if (auto refused = refuse_after_bad_signatures(site, request, device)) return std::move(*refused);
+  count_bad_signature(site, request, device);
+  return refuse_signature();
+}
+
 http::Response refuse_for_now(std::chrono::seconds wait) {
   auto response = refuse(429, "too_many", "Too many of late; wait, then ask again.",
                          json::Object{}.add("retry_after", wait.count()));
@@ -177,6 +213,7 @@ std::optional<http::Response> refuse_device(const std::optional<device::Device>&
       return refuse(403, "device_waiting",
                     "The page that showed the QR code has not finished yet.");
     case State::suspended:
+      if (let == Let::suspended_too) return std::nullopt;
       return refuse(403, "device_suspended",
                     "This device's counter stepped back, so somebody may have a copy of its key."
                     " Its owner can let it go on, or unlink it, in the portal.");
@@ -188,31 +225,6 @@ std::optional<http::Response> refuse_device(const std::optional<device::Device>&
   throw Bug("every state of a device is listened to or not");
 }
 
-std::optional<http::Response> refuse_after_bad_signatures(const site::Site& site,
-                                                          const http::Request& request,
-                                                          std::optional<DeviceId> device) {
-  const Secret& key = site.keys.throttle_key;
-  const auto wait = site.database.read([&](db::Read& db) {
-    auto found = wait_of(db, throttle::subject(key, request.sender), request.now);
-    if (!found && device) found = wait_of(db, throttle::subject(key, *device), request.now);
-    return found;
-  });
-  if (!wait) return std::nullopt;
-  return refuse_for_now(*wait);
-}
-
-void count_bad_signature(const site::Site& site, const http::Request& request,
-                         std::optional<DeviceId> device) {
-  const Secret& key = site.keys.throttle_key;
-  site.database.write_unsynced([&](db::Write& db) {
-    static_cast<void>(throttle::spend(db, throttle::bad_signature,
-                                      throttle::subject(key, request.sender), request.now));
-    if (!device) return;
-    static_cast<void>(
-        throttle::spend(db, throttle::bad_signature, throttle::subject(key, *device), request.now));
-  });
-}
-
 Result<device::Device, http::Response> caller(const site::Site& site, const http::Request& request,
                                               Let let) {
   if (auto refused = refuse_old(site, request)) return fail(std::move(*refused));
@@ -222,14 +234,10 @@ Result<device::Device, http::Response> caller(const site::Site& site, const http
         refuse(401, "bad_signature",
                "Pocket-Device, Pocket-Time, Pocket-Nonce and Pocket-Signature are needed."));
   }
-  if (auto refused = refuse_after_bad_signatures(site, request, by->device)) {
-    return fail(std::move(*refused));
-  }
   auto found = site.database.read([&](db::Read& db) { return device::find(db, by->device); });
   // Whether it exists is told to nobody who does not have its key.
   if (found && !fits(site, request, *by, found->public_key)) {
-    count_bad_signature(site, request, by->device);
-    return fail(refuse_signature());
+    return fail(refuse_signature(site, request, by->device));
   }
   if (auto refused = refuse_device(found, let)) return fail(std::move(*refused));
   if (is_off(by->time, request.now)) return fail(refuse_clock(request.now));
@@ -237,7 +245,8 @@ Result<device::Device, http::Response> caller(const site::Site& site, const http
 
   const std::string sender = request.sender.text();
   const bool is_new = site.database.write_unsynced([&](db::Write& db) {
-    if (!device::keep_nonce(db, by->device, by->nonce, request.now + 2 * clock_leeway)) {
+    if (!device::keep_nonce(db, by->device, by->nonce,
+                            request.now + 2 * clock_leeway + std::chrono::seconds{1})) {
       return false;
     }
     if (device::seen_is_old(*found, sender, request.now)) {
@@ -248,6 +257,10 @@ Result<device::Device, http::Response> caller(const site::Site& site, const http
   if (!is_new)
     return fail(refuse(401, "replayed", "A request with this nonce was answered before."));
   return std::move(*found);
+}
+
+http::Response crowded() {
+  return http::plain_text(503, "crowded\n").with_header("Retry-After", "10");
 }
 
 std::optional<std::string> push_key_of(const site::Site& site) {

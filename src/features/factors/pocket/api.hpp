@@ -31,6 +31,10 @@ inline constexpr std::chrono::seconds clock_leeway{120};
                                     json::Object more);
 [[nodiscard]] http::Response refuse_clock(Time now);
 [[nodiscard]] http::Response refuse_signature();
+/// For one that was looked at and does not fit: it counts, and past the limit it is told to wait.
+/// One that fits is never refused for those of others behind the same address.
+[[nodiscard]] http::Response refuse_signature(const site::Site&, const http::Request&,
+                                              std::optional<DeviceId>);
 [[nodiscard]] http::Response refuse_for_now(std::chrono::seconds wait);
 
 /// The members of a body; or 400 when it is not an object of at most 16 KB.
@@ -62,8 +66,9 @@ template <class SomeId>
 
 /// The device that signed this request; or the response that says why it is not let in.
 ///
-///   waiting_too  also one that is linked by its QR code and not yet by the page that showed it
-enum class Let { active, waiting_too };
+///   waiting_too    also one that is linked by its QR code and not yet by the page that showed it
+///   suspended_too  also one of which there may be a copy: its owner says so by it
+enum class Let { active, waiting_too, suspended_too };
 [[nodiscard]] Result<device::Device, http::Response> caller(const site::Site&, const http::Request&,
                                                             Let = Let::active);
 
@@ -71,13 +76,8 @@ enum class Let { active, waiting_too };
 [[nodiscard]] std::optional<http::Response> refuse_device(const std::optional<device::Device>&,
                                                           Let = Let::active);
 
-/// Spends one of the signatures that may be wrong, of the device and of the sender. The caller has
-/// seen that it does not fit.
-void count_bad_signature(const site::Site&, const http::Request&, std::optional<DeviceId>);
-/// Whether there were too many of late; 429.
-[[nodiscard]] std::optional<http::Response> refuse_after_bad_signatures(const site::Site&,
-                                                                        const http::Request&,
-                                                                        std::optional<DeviceId>);
+/// For a page whose request could not be held: too many wait.
+[[nodiscard]] http::Response crowded();
 
 /// By what push services know us, in base64url; none: phones are not rung.
 [[nodiscard]] std::optional<std::string> push_key_of(const site::Site&);

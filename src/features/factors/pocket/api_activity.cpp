@@ -108,7 +108,7 @@ http::Response DeviceApi::activity(const http::Request& request) {
 }
 
 http::Response DeviceApi::report(const http::Request& request) {
-  const auto device = caller(site_, request);
+  const auto device = caller(site_, request, Let::suspended_too);
   if (!device) return device.error();
   const auto id = id_of<ChallengeId>(request.parts.at("challenge"));
   const auto found = site_.database.read(

@@ -164,9 +164,6 @@ http::Response DeviceApi::answer_challenge(const http::Request& request) {
   const auto challenge_id = id_of<ChallengeId>(request.parts.at("challenge"));
   const auto given = given_in(request);
   if (!given) return given.error();
-  if (auto refused = refuse_after_bad_signatures(site_, request, device_id)) {
-    return std::move(*refused);
-  }
 
   // Load.
   struct Loaded {
@@ -190,8 +187,7 @@ http::Response DeviceApi::answer_challenge(const http::Request& request) {
     return refuse(422, "bad_value", fmt::format("{} does not fit.", text.error().name));
   }
   if (!crypto::is_signed_p256(*text, given->signature, loaded.device->public_key)) {
-    count_bad_signature(site_, request, device_id);
-    return refuse_signature();
+    return refuse_signature(site_, request, device_id);
   }
 
   // Record.

@@ -5,6 +5,7 @@
 #include "core/pairing/pairing.hpp"
 #include "core/statement/link_code.hpp"
 #include "core/statement/statement.hpp"
+#include "core/throttle/throttle.hpp"
 #include "features/factors/pocket/api.hpp"
 #include "features/factors/pocket/context.hpp"
 #include "features/factors/pocket/device_api.hpp"
@@ -118,6 +119,11 @@ http::Response DeviceApi::test_push(const http::Request& request) {
   auto all = site_.database.read(
       [&](db::Read& db) { return device::all_subscriptions(db, device->account); });
   std::erase_if(all, [&](const device::Ringing& ringing) { return ringing.device != device->id; });
+  const std::string subject = throttle::subject(site_.keys.throttle_key, device->id);
+  const bool may_ring = site_.database.write_unsynced([&](db::Write& db) {
+    return throttle::spend(db, throttle::test_ring, subject, request.now);
+  });
+  if (!may_ring) return refuse_for_now(std::chrono::minutes{1});
   if (all.empty()) return refuse(422, "no_push", "This device has not said where it can be rung.");
   if (site_.doorbell != nullptr) site_.doorbell->ring(site_, all, site::Doorbell::Ring::test);
   return answer(json::Object{}, 202);
@@ -150,8 +156,7 @@ http::Response DeviceApi::rotate(const http::Request& request) {
                                            .time = *time});
   if (!text || !crypto::is_signed_p256(*text, *by_old, device->public_key) ||
       !crypto::is_signed_p256(*text, *by_new, *key)) {
-    count_bad_signature(site_, request, device->id);
-    return refuse_signature();
+    return refuse_signature(site_, request, device->id);
   }
 
   // Record.
@@ -193,7 +198,7 @@ http::Response DeviceApi::unlink(const http::Request& request) {
 http::Response DeviceApi::move(const http::Request& request) {
   const auto device = caller(site_, request);
   if (!device) return device.error();
-  return site_.database.write([&](db::Write& db) {
+  auto response = site_.database.write([&](db::Write& db) {
     const auto pairing =
         pairing::begin(db, deed_of(site_, request), site_.keys.sealer,
                        {.account = device->account, .session = {}, .from_device = device->id}, 0);
@@ -206,6 +211,8 @@ http::Response DeviceApi::move(const http::Request& request) {
             .add("expires_at", unix_seconds(pairing.expires_at)),
         201);
   });
+  site_.bell.ring(topic_of(device->account));
+  return response;
 }
 
 http::Response DeviceApi::cancel_move(const http::Request& request) {

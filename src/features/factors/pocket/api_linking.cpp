@@ -241,9 +241,6 @@ void tell_of_move(db::Write& db, const site::Site& site, const audit::Deed& deed
 http::Response DeviceApi::complete(const http::Request& request) {
   // Parse.
   if (auto refused = refuse_old(site_, request)) return std::move(*refused);
-  if (auto refused = refuse_after_bad_signatures(site_, request, std::nullopt)) {
-    return std::move(*refused);
-  }
   const auto asked = completion_of(request);
   if (!asked) return asked.error();
 
@@ -255,8 +252,10 @@ http::Response DeviceApi::complete(const http::Request& request) {
     return pairing;
   });
 
-  // Decide.
+  // Decide. What was lost on the way is told again to who holds the key, and to nobody else.
   if (again) {
+    if (is_off(asked->time, request.now)) return refuse_clock(request.now);
+    if (!is_signed(site_, *asked, *found)) return refuse_signature(site_, request, std::nullopt);
     return site_.database.read(
         [&](db::Read& db) { return linked(site_, db, *found, *again, request.now, 200); });
   }
@@ -266,8 +265,7 @@ http::Response DeviceApi::complete(const http::Request& request) {
   }
   if (is_off(asked->time, request.now)) return refuse_clock(request.now);
   if (!is_signed(site_, *asked, *found)) {
-    count_bad_signature(site_, request, std::nullopt);
-    return refuse_signature();
+    return refuse_signature(site_, request, std::nullopt);
   }
 
   // Record.

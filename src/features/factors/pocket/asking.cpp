@@ -193,6 +193,7 @@ http::Response Asking::wait(const http::Request& request) {
                        .who = std::string{found->id.bytes()},
                        .most_of_who = 2});
   }
+  if (is_open && request.crowded) return crowded();
   return http::plain_text(200, std::string{challenge::name_of(found->state)} + "\n");
 }
 

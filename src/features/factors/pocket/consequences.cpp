@@ -55,17 +55,14 @@ void tell_of_suspension(db::Write& db, const site::Site& site, const audit::Deed
 void tell_administrators(db::Write& db, const site::Site& site, const audit::Deed& deed,
                          const account::Account& owner, const Challenge& challenge) {
   for (const contact::Membership& membership : contact::memberships(db, owner.email)) {
-    for (const contact::Contact& contact : contact::all(db, membership.scope())) {
-      const bool is_administrator =
-          contact.access &&
-          std::ranges::find(contact.roles, contact::administrator) != contact.roles.end();
-      if (!is_administrator || contact.email == owner.email) continue;
-      const auto account = account::find(db, contact.email);
+    for (const Email& email : contact::administrators(db, membership.scope())) {
+      if (email == owner.email) continue;
+      const auto account = account::find(db, email);
       const auto language = account ? account->language : std::nullopt;
       site.outbox.post(
           db, deed,
           {.kind = outbox::Kind::sign_in_reported,
-           .to = contact.email,
+           .to = email,
            .account = account ? std::optional{account->id} : std::nullopt,
            .language = language,
            .texts = {{"person", membership.person_name},

@@ -94,9 +94,26 @@ Pairing current_or_new(db::Write& db, const site::InSession& visit) {
   // Looked at again much later it is a new beginning.
   const bool long_ago = visit.now - newest->expires_at > visit.site.lifetimes.linking;
   if (newest->state == State::linked || long_ago) return begin(db, visit, 0);
-  if (newest->state == State::cancelled) return begin(db, visit, newest->renewal);
+  // Taken away by another page of the account: the two must not end each other's for ever.
+  if (newest->state == State::cancelled) return *newest;
   if (newest->renewal >= pairing::most_renewals) return *newest;
   return begin(db, visit, newest->renewal + 1);
+}
+
+/// What is shown would be a new beginning, not a code in the place of one that ran out.
+bool begins_anew(db::Read& db, const site::InSession& visit) {
+  const auto newest = pairing::newest_of(db, visit.session.id, visit.now);
+  return !newest || newest->state == State::linked ||
+         visit.now - newest->expires_at > visit.site.lifetimes.linking;
+}
+
+/// To begin, the proofs have to be as fresh as for any change of factors.
+bool is_stale(const site::InSession& visit) {
+  return !site::missing_proofs(visit, site::Need::change_factors).empty();
+}
+
+http::Response lead_to_proof(const site::InSession& visit) {
+  return http::see_other(site::confirm_path(site::Need::change_factors, visit.request));
 }
 
 std::optional<Pairing> named_in(db::Read& db, const site::InSession& visit, std::string_view text) {
@@ -110,7 +127,11 @@ std::optional<Pairing> named_in(db::Read& db, const site::InSession& visit, std:
 std::optional<device::Device> just_linked(db::Read& db, const site::InSession& visit,
                                           std::string_view text) {
   const auto id = DeviceId::parse(text);
-  auto found = id ? device::find(db, *id) : std::nullopt;
+  // By a page of this session, and the newest: what another session or a phone linked is not for
+  // this page to undo.
+  const auto pairing = pairing::newest_of(db, visit.session.id, visit.now);
+  if (!id || !pairing || pairing->device != id) return std::nullopt;
+  auto found = device::find(db, *id);
   if (!found || found->account != visit.session.account || found->state != device::State::active ||
       visit.now - found->created_at > undo_within) {
     return std::nullopt;
@@ -134,8 +155,11 @@ http::Response LinkPages::show(const site::Linking& visit) {
     return device::all(db, visit.session.account).size() >= device::most_devices;
   });
   if (full) return http::see_other(fmt::format("{}?because=full", site::two_factor_path));
+  const bool anew = visit.site.database.read([&](db::Read& db) { return begins_anew(db, visit); });
+  if (anew && is_stale(visit)) return lead_to_proof(visit);
   const Pairing shown =
       visit.site.database.write([&](db::Write& db) { return current_or_new(db, visit); });
+  if (anew) visit.site.bell.ring(topic_of(visit.session.account));
   std::string phone;
   const Secret code = visit.site.database.read([&](db::Read& db) {
     const auto device = shown.device ? device::find(db, *shown.device) : std::nullopt;
@@ -147,6 +171,7 @@ http::Response LinkPages::show(const site::Linking& visit) {
 
 http::Response LinkPages::renew(const site::Linking& visit) {
   if (!site::holds_only(visit.request.form, {})) return site::failure(visit, 400);
+  if (is_stale(visit)) return lead_to_proof(visit);
   visit.site.database.write([&](db::Write& db) {
     const auto newest = pairing::newest_of(db, visit.session.id, visit.now);
     if (newest && newest->device) {
@@ -216,6 +241,7 @@ http::Response LinkPages::wait(const site::Activating& visit) {
                        .who = std::string{found->id.bytes()},
                        .most_of_who = 2});
   }
+  if (!is_news && visit.request.crowded) return crowded();
   return http::plain_text(200, std::string{state} + "\n");
 }
 
