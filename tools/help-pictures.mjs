@@ -23,7 +23,7 @@ async function take(page, name, language) {
   const size = wanted.get(name);
   if (!size) throw new Error(`help.html shows no picture ${name}`);
   await page.setViewportSize(size);
-  await page.addStyleTag({ content: '* { caret-color: transparent !important } .qr svg, #secret { filter: blur(3px) }' });
+  await page.addStyleTag({ content: '* { caret-color: transparent !important } .qr svg, #secret, #link-code { filter: blur(3px) }' });
   await page.mouse.move(0, 0);
   await page.evaluate(() => { scrollTo(0, 0); document.activeElement?.blur(); });
   const devtools = await page.context().newCDPSession(page);
@@ -40,11 +40,45 @@ async function logIn(page, portal, email) {
   await page.click('main form button[type=submit]');
 }
 
+/// Links a phone with the page's code and logs in with a press on it. Whoever is logged in on the page has proved what
+/// that asks for.
+async function takePocket(browser, portal, page, language, { locale, email }) {
+  await page.goto(`${portal.address}/account-security/two-factor/pocket`);
+  const code = (await page.locator('#link-code').innerText()).replace(/-/g, '');
+  const held = await browser.newContext({ ...like(locale), isMobile: true, hasTouch: true });
+  const phone = await held.newPage();
+  await phone.goto(`${portal.address}/pocket/#link=${code}`);
+  const yes = phone.locator('main .actions.bottom .button').first();
+  await yes.waitFor();
+  await take(phone, 'phone_link', language);
+  await yes.click();
+  await page.waitForURL('**/pocket/linked/*');
+
+  // Here it is known; elsewhere a number is asked for.
+  await page.context().clearCookies({ name: '__Host-sid' });
+  await logIn(page, portal, email);
+  await phone.goto(`${portal.address}/pocket/`);
+  const press = phone.locator('main .request.press .button.large:enabled');
+  await press.waitFor();
+  await take(phone, 'phone_press', language);
+  await press.click();
+  await page.waitForURL('**/organisation');
+
+  const elsewhere = await browser.newContext(like(locale));
+  const fresh = await elsewhere.newPage();
+  await logIn(fresh, portal, email);
+  await fresh.waitForSelector('.number');
+  await take(fresh, 'number', language);
+  await elsewhere.close();
+  await held.close();
+}
+
+/// Past our own policy only for the style above.
+const like = (locale) => ({ locale, deviceScaleFactor: 1.5, colorScheme: 'light', bypassCSP: true, viewport: { width: 640, height: 800 } });
+
 // Everything is found by its place in the page, for the words differ.
 async function takeAll(browser, portal, language, { locale, email }) {
-  // Past our own policy only for the style above.
-  const context = await browser.newContext({ locale, deviceScaleFactor: 1.5, colorScheme: 'light', bypassCSP: true,
-    viewport: { width: 640, height: 800 } });
+  const context = await browser.newContext(like(locale));
   const page = await context.newPage();
   await page.goto(await portal.invitationLink(email));
   await page.click('main form button[type=submit]');
@@ -66,7 +100,9 @@ async function takeAll(browser, portal, language, { locale, email }) {
   await page.fill('#password', password);
   await page.click('main form button[type=submit]');
   await take(page, 'method', language);
-  await page.click('main .choices a[href$="/two-factor/code"]');
+  await page.click('main .choices a[href$="/two-factor/pocket"]');
+  await take(page, 'link', language);
+  await page.goto(`${portal.address}/account-security/two-factor/code`);
   await page.setViewportSize({ width: 640, height: 1000 });  // all of the QR code
   const authenticator = new Authenticator(await scanScreen(page));
   await take(page, 'qr_code', language);
@@ -75,9 +111,12 @@ async function takeAll(browser, portal, language, { locale, email }) {
   await page.waitForSelector('#codes');
   await take(page, 'recovery_codes', language);
 
-  await context.clearCookies();
-  await logIn(page, portal, email);
-  await take(page, 'code', language);
+  const other = await browser.newContext(like(locale));
+  const asked = await other.newPage();
+  await logIn(asked, portal, email);
+  await take(asked, 'code', language);
+  await other.close();
+  await takePocket(browser, portal, page, language, { locale, email });
   await context.close();
 }
 

@@ -38,6 +38,8 @@ struct TwoFactorPage {
             {"exempt_until", exempt_until(visit)},
             {"days_left", days_left.value_or(0)},
             {"method_path", std::string{method_path}},
+            {"companion_app", portal.companion_app},
+            {"oldest_version", visit.site.pocket.oldest_version},
             {"system_manager", portal.system_manager}};
   }
 };

@@ -78,12 +78,14 @@ TEST(M26, ActivationIsPossibleBeforeTheDate) {
   EXPECT_THAT(ann.browser.text(), HasSubstr("Two-factor authentication is on."));
 }
 
-TEST(M27, ListsThePreparationsBeforeTheButton) {
+TEST(M27, M28ListsThePreparationsBeforeTheButton) {
   AnnBeforeTheDate ann;
   sign_in(ann.browser, email, password);
   ann.browser.open("/account-security/two-factor");
   const std::string& text = ann.browser.text();
   EXPECT_LT(text.find("Have your smartphone near you."), text.rfind("Activate"));
+  EXPECT_LT(text.find("Have Pocket installed on it, version 1.6.78 or higher"),
+            text.rfind("Activate"));
   for (const char* app : {"Duo Mobile", "Google Authenticator", "LastPass Authenticator",
                           "Microsoft Authenticator"}) {
     EXPECT_LT(text.find(app), text.rfind("Activate")) << app;

@@ -14,9 +14,9 @@ namespace {
 using text::Message;
 
 /// "picture_sign_in" in the template is web/help/sign_in.en.webp, and the same in each language.
-constexpr std::array pictures{"sign_in",          "code",       "organisation", "name_menu",
-                              "account_security", "two_factor", "method",       "qr_code",
-                              "recovery_codes"};
+constexpr std::array pictures{
+    "sign_in", "code",    "organisation",   "name_menu", "account_security", "two_factor", "method",
+    "link",    "qr_code", "recovery_codes", "number",    "phone_link",       "phone_press"};
 
 templates::Model pictures_in(text::Language language) {
   templates::Model model;
@@ -57,6 +57,10 @@ http::Response Help::show_help(const site::Visitor& visit) {
       {"operator_name", portal.operator_name},
       {"environment", portal.environment},
       {"public_address", portal.public_address},
+      {"companion_app", portal.companion_app},
+      {"oldest_version", site_.pocket.oldest_version},
+      {"pocket_address", site_.pocket.address + "/pocket/"},
+      {"offline_code", site_.pocket.offline_code},
       {"help_video_url", portal.help_video_url},
       {"system_manager", portal.system_manager},
       {"required_from", required_from ? text::long_day(visit.language, *required_from) : ""},

@@ -44,6 +44,14 @@ std::set<std::string> bold_words_of(const std::string& html) {
   return words;
 }
 
+/// Every text of the phone app, in both languages: its script, without quotation marks.
+std::string words_of_the_app(Service& service) {
+  Browser browser(service);
+  std::string words = browser.send(http::Method::get, "/pocket/app.js").body;
+  std::ranges::replace_if(words, [](char c) { return c == '"' || c == '`'; }, ' ');
+  return words;
+}
+
 /// All screens on the way that the help page describes, as words.
 std::string screens_in(const std::string& language) {
   Service service;
@@ -68,6 +76,8 @@ std::string screens_in(const std::string& language) {
   look();
   browser.submit({{"password", password}});
   look();
+  browser.open("/account-security/two-factor/pocket");
+  look();
   browser.open("/account-security/two-factor/code");
   look();
   std::string secret = browser.text_of("secret");
@@ -80,7 +90,7 @@ std::string screens_in(const std::string& language) {
   Browser next(service, language);
   testkit::sign_in(next, email, password);
   seen += words_of(next.html());
-  return seen;
+  return seen + words_of_the_app(service);
 }
 
 TEST(M69, HelpIsThereBeforeLoggingInInBothLanguages) {
@@ -146,7 +156,7 @@ TEST(M69, EveryBoldLabelOfTheHelpPageStandsOnAScreenInBothLanguages) {
     Browser browser(service, language);
     browser.open("/help");
     const auto labels = bold_words_of(browser.html());
-    EXPECT_GE(labels.size(), 14U);
+    EXPECT_GE(labels.size(), 26U);
     for (const std::string& label : labels) EXPECT_THAT(screens, HasSubstr(" " + label + " "));
   }
 }
@@ -157,7 +167,7 @@ TEST(M69, ThePicturesAreServedByUsAndDescribedInWords) {
     Browser browser(service, language);
     browser.open("/help");
     static const std::regex image{
-        "<img src=\"([^\"]+)\" width=\"640\" height=\"\\d+\""
+        "<img src=\"([^\"]+)\" width=\"(?:640|390)\" height=\"\\d+\""
         " loading=\"lazy\" alt=\"([^\"]+)\">"};
     const std::string html = browser.html();
     std::size_t seen = 0;
@@ -173,7 +183,7 @@ TEST(M69, ThePicturesAreServedByUsAndDescribedInWords) {
       EXPECT_EQ(fetcher.header("Content-Type"), "image/webp");
       ++seen;
     }
-    EXPECT_EQ(seen, 9U);
+    EXPECT_EQ(seen, 13U);
   }
 }
 
@@ -201,6 +211,51 @@ TEST(M59, HelpWithoutASmartphoneIsStepByStepAndBlamesNobody) {
               testing::Contains("Watch the video about activating an authenticator app"));
   EXPECT_THAT(text, HasSubstr("does not cover activating an external app. Are you stuck? Ask the "
                               "help desk, extension 123."));
+}
+
+TEST(M28, M27HelpNamesTheAppAndTheVersionThatIsNeeded) {
+  auto settings = testkit::test_settings();
+  settings.portal.companion_app = "Keys";
+  settings.pocket.oldest_version = "1.6.100";
+  Service service(settings);
+  Browser browser(service);
+  browser.open("/help");
+  EXPECT_THAT(browser.text(), HasSubstr("On it, Keys, version 1.6.100 or higher"));
+}
+
+TEST(M30, M31M32M33HelpWalksThroughLinkingAPhone) {
+  Service service;
+  Browser browser(service);
+  browser.open("/help");
+  const std::string& text = browser.text();
+  std::size_t last = text.find("Log in by simply pressing one button");
+  for (const char* step : {"Open Pocket on your smartphone", "Tap the shield at the top",
+                           "Press + to add an account", "Scan the QR code on your screen",
+                           "Wait until your screen shows that the link is successful"}) {
+    const std::size_t here = text.find(step, last);
+    ASSERT_NE(here, std::string::npos) << step;
+    last = here;
+  }
+  // M35, M36: having the app is enough; what else it can do is never needed.
+  EXPECT_THAT(text, HasSubstr("For logging in, having it on your phone is enough."));
+  EXPECT_THAT(text, HasSubstr("Activate all functionality in Pocket is optional"));
+}
+
+TEST(M38, HelpTellsTheTwoRefusalsApart) {
+  Service service;
+  Browser browser(service);
+  browser.open("/help");
+  EXPECT_THAT(browser.text(), HasSubstr("Then press It’s not me. Somebody knows your password"));
+  EXPECT_THAT(browser.text(), HasSubstr("Then press Cancel. Only this one stops"));
+}
+
+TEST(Help, SaysNothingOfACodeThatThePortalDoesNotTake) {
+  auto settings = testkit::test_settings();
+  settings.pocket.offline_code = false;
+  Service service(settings);
+  Browser browser(service);
+  browser.open("/help");
+  EXPECT_THAT(browser.text(), Not(HasSubstr("Has your phone no connection?")));
 }
 
 TEST(M43, WithoutAVideoNoneIsOffered) {
