@@ -104,6 +104,23 @@ try {
   await other.click('main button:has-text("Activate")');
   await other.locator('#codes').waitFor();
   await take(other, 'recovery-codes');
+
+  // The companion app, held in another browser.
+  await other.goto(`${address}/account-security/two-factor/pocket`);
+  await take(other, 'pocket-link');
+  const code = (await other.locator('#link-code').innerText()).replace(/-/g, '');
+  const held = await browser.newContext({ ...phone, ...light, locale: 'en-GB' });
+  const pocket = await held.newPage();
+  await pocket.goto(`${address}/pocket/#link=${code}`);
+  await pocket.click('button:text-is("Link")');
+  await other.waitForURL('**/pocket/linked/*');
+  await carol.clearCookies({ name: '__Host-sid' });
+  await logIn(other, 'carol@example.com');
+  await take(other, 'pocket-waiting');
+  await pocket.goto(`${address}/pocket/`);
+  await pocket.locator('.request button:enabled:text-is("Log in")').waitFor();
+  await take(pocket, 'pocket-press');
+  await held.close();
   await carol.close();
 } finally {
   await browser.close();
