@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 
 #include "kit/http/server_for_tests.hpp"
@@ -210,29 +211,46 @@ TEST(HeldThreads, AreAnsweredWhenTheServerStops) {
   stopping.join();
 }
 
+TEST(HeldThreads, HearTheRingThatCameWhileTheHandlerLooked) {
+  Service service;
+  service.application.on_answer = [&](const Request& request) {
+    if (request.again) return plain_text(200, request.waited ? "waited" : "rung");
+    service.application.its_bell.ring("a");
+    return hold({.topic = "a", .most = 60s});
+  };
+  Client client(service.port());
+  client.send(get("/"));
+  EXPECT_EQ(client.receive().body, "rung");
+}
+
 TEST(HeldThreads, LoseNoRingFromTheHandlerToTheWait) {
-  constexpr int rounds = 200;
+  constexpr int rounds = 300;
+  constexpr std::size_t clients = 4;
   NewsService service{{.io_threads = 2, .workers = 8}};
   const auto port = service.port();
+  std::array<std::atomic<int>, clients> seen{};
   std::vector<std::thread> people;
-  for (int person = 0; person < 4; ++person) {
-    people.emplace_back([&, port] {
+  for (std::atomic<int>& last : seen) {
+    people.emplace_back([&last, port] {
       Client client(port);
-      for (int seen = 0; seen < rounds;) {
-        client.send(get(fmt::format("/news/a?seen={}", seen)));
+      while (last < rounds) {
+        client.send(get(fmt::format("/news/a?seen={}", last.load())));
         const Reply reply = client.receive();  // fails when it takes 10 seconds
         if (reply.status != 200) break;
-        seen = std::stoi(reply.body);
+        last = std::stoi(reply.body);
       }
+      last = rounds;
     });
   }
-  std::thread ringing([&] {
-    while (service.news.number < rounds) {
-      service.change();
-      std::this_thread::sleep_for(std::chrono::microseconds{service.news.number % 7 * 100});
+  // Just when they come to wait for the next; who misses one waits for ever, as the next comes only
+  // when all have seen the last.
+  for (int round = 1; round <= rounds; ++round) {
+    std::this_thread::sleep_for(std::chrono::microseconds{round % 40 * 10});
+    service.change();
+    for (const auto& last : seen) {
+      while (last < round) std::this_thread::yield();
     }
-  });
-  ringing.join();
+  }
   for (auto& person : people) person.join();
   EXPECT_THAT(service.lines.joined(), Not(HasSubstr("request_failed")));
 }
