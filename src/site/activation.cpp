@@ -62,6 +62,17 @@ std::optional<browser::Remembered> complete_sign_in(db::Write& db, const InSessi
   return remembered;
 }
 
+/// A password alone made them known, and whoever had it may have been in one of them.
+void forget_browsers_of_before(db::Write& db, const InSession& visit,
+                               const std::optional<browser::Remembered>& remembered) {
+  const AccountId account = visit.session.account;
+  const auto here = known_browser(db, visit, account);
+  const auto kept = remembered ? std::optional{remembered->id}
+                    : here     ? std::optional{here->id}
+                               : std::nullopt;
+  browser::forget_others(db, visit.deed(), account, kept, "second factor activated");
+}
+
 }  // namespace
 
 http::Response activate(const MayChangeFactors& visit, const Activation& activation) {
@@ -95,6 +106,7 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
                  // On and after the date it was proved by a code mailed to the same address.
                  .takes_last = first && !visit.date.has_come(visit.now)});
     if (visit.step == Step::activate) remembered = complete_sign_in(db, visit);
+    if (first) forget_browsers_of_before(db, visit, remembered);
     return session::raise_level(db, deed, visit.session, activation.factor.name());
   });
   if (!token) return http::see_other(two_factor_path);

@@ -101,6 +101,7 @@ void activate_app(const Somebody& by) {
                 session.known_browser = here.id;
               }
               if (first) model.end_sessions(session.person, &session);
+              if (first) model.forget_other_browsers(session.person, by.browser.known());
               if (first) person.recovery_codes = codes_shown(by.world);
               if (first && person.recovery_codes.size() != 10) {
                 throw Divergence("the page does not show ten recovery codes");

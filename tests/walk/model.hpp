@@ -220,6 +220,8 @@ class Model {
   void end_sessions(std::size_t person, const Session* kept);
   /// All that were opened in that known browser.
   void end_sessions_in(const std::string& known_browser);
+  /// All of that person but the one with that cookie.
+  void forget_other_browsers(std::size_t person, const std::string& cookie);
   [[nodiscard]] std::size_t alive_sessions_of(std::size_t person) const;
 
   /// The app whose code this is at this moment, if it counts; `step` is then which.

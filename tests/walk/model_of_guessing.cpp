@@ -35,6 +35,14 @@ void Model::forget_browser(const std::string& id) {
   std::erase_if(known_browsers, [&](const KnownBrowser& known) { return known.id == id; });
 }
 
+void Model::forget_other_browsers(std::size_t person, const std::string& cookie) {
+  const KnownBrowser* here = known_browser(person, cookie);
+  const std::string kept = here == nullptr ? "" : here->id;
+  std::erase_if(known_browsers, [&](const KnownBrowser& known) {
+    return known.person == person && known.id != kept;
+  });
+}
+
 void Model::end_sessions_in(const std::string& known_browser) {
   for (Session& session : sessions) {
     if (session.known_browser == known_browser) session.ended = true;

@@ -34,7 +34,7 @@ CREATE TABLE challenge_answer (
   context      TEXT    NOT NULL,
   result       TEXT    NOT NULL,
   address      TEXT    NOT NULL,
-  PRIMARY KEY (challenge_id, device_id, at)
+  PRIMARY KEY (challenge_id, device_id, result)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX challenge_answer_at ON challenge_answer (at);
 
@@ -44,6 +44,7 @@ CREATE TABLE challenge_care (
   bad           INTEGER NOT NULL DEFAULT 0,  -- wrong numbers and refusals since the last success
   expired       INTEGER NOT NULL DEFAULT 0,  -- unanswered since then
   unanswered    INTEGER NOT NULL DEFAULT 0,  -- in a row
+  rings         INTEGER NOT NULL DEFAULT 0,  -- of the phones, since the last answer
   careful_until INTEGER NOT NULL DEFAULT 0,
   quiet_until   INTEGER NOT NULL DEFAULT 0,  -- unknown browsers do not ring
   succeeded_at  INTEGER NOT NULL DEFAULT 0

@@ -77,8 +77,9 @@ struct Challenge {
 struct NewChallenge {
   AccountId account;
   Asker asker;
-  std::optional<BrowserId> browser;
-  Mode mode = Mode::press;
+  std::optional<BrowserId> browser;  // when the account knows it
+  bool odd = false;                  // that browser; see mode.hpp
+  Policy policy = Policy::adaptive;
   std::string context;
   std::string address;
   std::string user_agent;
@@ -88,8 +89,9 @@ enum class NotBegun {
   taken,     // another browser's is open: nothing about it is told
   too_many,  // since the last success: codes still work
 };
-/// Closes what ran out, then begins one. The same known browser takes the place of its own. Another
-/// one that is open makes the account careful.
+/// Closes what ran out, then begins one, to be confirmed as is fit after all that went before. The
+/// same known browser takes the place of its own. Another one that is open makes the account
+/// careful.
 [[nodiscard]] Result<Challenge, NotBegun> begin(db::Write&, const audit::Deed&,
                                                 const NewChallenge&);
 
@@ -112,10 +114,12 @@ enum class Withdrawn { given_up, proved_otherwise };
 void withdraw(db::Write&, std::string_view asker, Withdrawn, Time now);
 /// All of an account that are open or approved and not used.
 void withdraw_all(db::Write&, AccountId, Time now);
-/// After the fact: an approved or used one, within a day. False: it is too late, or it was reported
-/// before.
+/// Whether it can still be said that it was somebody else: an approved or used one, within a day.
+[[nodiscard]] bool can_be_reported(const Challenge&, Time now);
+/// After the fact. False: it is too late, or it was reported before.
 [[nodiscard]] bool report(db::Write&, const Challenge&, Time now);
-/// The phones are rung once more; false when they were often enough.
+/// The phones are rung once more; false when they were often enough, for this one or at all (see
+/// care.hpp).
 [[nodiscard]] bool push_again(db::Write&, ChallengeId, Time now);
 
 /// What was signed.

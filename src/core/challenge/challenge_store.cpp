@@ -119,17 +119,22 @@ Result<Challenge, NotBegun> begin(db::Write& db, const audit::Deed& deed,
   }
   if (too_many(db, fresh.account, deed.now)) return fail(NotBegun::too_many);
 
-  const Numbers numbers = numbers_for(fresh.mode, deed.random.bytes(16));
+  // Only now: what was just closed counts too.
+  const Mode mode =
+      mode_for(fresh.policy, {.known_browser = fresh.browser.has_value(),
+                              .odd = fresh.odd,
+                              .trouble = care_of(db, fresh.account).trouble(deed.now)});
+  const Numbers numbers = numbers_for(mode, deed.random.bytes(16));
   const auto id = crypto::fresh_id<ChallengeId>(deed.random);
   db.change(
       "INSERT INTO challenge (id, account_id, asker, browser_id, nonce, mode, options, number,"
       " context, address, user_agent, state, created_at, expires_at)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open', $12, $13)",
       {id, fresh.account, db::Bytes{fresh.asker}, fresh.browser, db::Bytes{deed.random.bytes(32)},
-       name_of(fresh.mode), numbers.options, numbers.right, fresh.context, fresh.address,
+       name_of(mode), numbers.options, numbers.right, fresh.context, fresh.address,
        fresh.user_agent, deed.now, deed.now + lifetime});
   audit::record(db, deed, audit::Event::challenge_begun,
-                {.account = fresh.account, .detail = std::string{name_of(fresh.mode)}});
+                {.account = fresh.account, .detail = std::string{name_of(mode)}});
   auto begun = find(db, id, deed.now);
   check(begun.has_value(), "a challenge that was just begun can be found");
   return std::move(*begun);
@@ -143,7 +148,7 @@ std::optional<Challenge> newest_of(db::Read& db, AccountId account, std::string_
                                    Time now) {
   return only(
       db.find_all(fmt::format("{} WHERE asker = $1 AND account_id = $2"
-                              " ORDER BY created_at DESC, expires_at DESC, state = 'open' DESC"
+                              " ORDER BY created_at DESC, state IN ('open', 'approved') DESC, id"
                               " LIMIT 1",
                               columns),
                   {db::Bytes{std::string{asker}}, account}),
@@ -191,6 +196,12 @@ void withdraw_all(db::Write& db, AccountId account, Time now) {
       {account, now});
 }
 
+bool can_be_reported(const Challenge& challenge, Time now) {
+  const bool let_in = challenge.state == State::approved || challenge.state == State::used ||
+                      challenge.state == State::lapsed;
+  return let_in && now - *challenge.answered_at < report_within;
+}
+
 bool report(db::Write& db, const Challenge& challenge, Time now) {
   return db.change(
              "UPDATE challenge SET state = 'reported'"
@@ -199,10 +210,16 @@ bool report(db::Write& db, const Challenge& challenge, Time now) {
 }
 
 bool push_again(db::Write& db, ChallengeId id, Time now) {
-  return db.change(
-             "UPDATE challenge SET pushes = pushes + 1"
-             " WHERE id = $1 AND state = 'open' AND expires_at > $2 AND pushes < $3",
-             {id, now, most_pushes}) == 1;
+  const auto challenge = find(db, id, now);
+  if (!challenge) return false;
+  if (care_of(db, challenge->account).quiet(challenge->browser.has_value(), now)) return false;
+  const auto rung = db.change(
+      "UPDATE challenge SET pushes = pushes + 1"
+      " WHERE id = $1 AND state = 'open' AND expires_at > $2 AND pushes < $3",
+      {id, now, most_pushes});
+  if (rung == 0) return false;
+  note_ring(db, challenge->account);
+  return true;
 }
 
 std::vector<Challenge> all(db::Read& db, AccountId account, Time before, std::int64_t most,

@@ -73,8 +73,9 @@ struct NewDevice {
 [[nodiscard]] std::optional<Device> find(db::Read&, DeviceId);
 /// Those that are active or suspended, the oldest first.
 [[nodiscard]] std::vector<Device> all(db::Read&, AccountId);
-/// Whether one is active.
-[[nodiscard]] bool has_active(db::Read&, AccountId);
+/// Whether there is one, active or suspended: a phone that may have been copied confirms nothing,
+/// but the account goes on asking for more than the password.
+[[nodiscard]] bool has_any(db::Read&, AccountId);
 [[nodiscard]] std::vector<AccountId> owners(db::Read&);
 
 /// The page finished. False when it is no longer waiting.

@@ -108,18 +108,19 @@ std::vector<Device> all(db::Read& db, AccountId account) {
   return devices;
 }
 
-bool has_active(db::Read& db, AccountId account) {
-  return !db.find_all(
-                "SELECT 1 AS one FROM device WHERE account_id = $1 AND state = 'active'"
-                " LIMIT 1",
-                {account})
-              .empty();
+bool has_any(db::Read& db, AccountId account) {
+  return db
+      .find_one(
+          "SELECT 1 AS one FROM device"
+          " WHERE account_id = $1 AND state IN ('active', 'suspended') LIMIT 1",
+          {account})
+      .has_value();
 }
 
 std::vector<AccountId> owners(db::Read& db) {
   std::vector<AccountId> owners;
-  for (const db::Row& row :
-       db.find_all("SELECT DISTINCT account_id FROM device WHERE state = 'active'")) {
+  for (const db::Row& row : db.find_all("SELECT DISTINCT account_id FROM device"
+                                        " WHERE state IN ('active', 'suspended')")) {
     owners.push_back(row.id<AccountId>("account_id"));
   }
   return owners;

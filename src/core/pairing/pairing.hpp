@@ -63,6 +63,8 @@ Pairing begin(db::Write&, const audit::Deed&, const crypto::Sealer&, const Shown
 /// The newest that this session's page showed.
 [[nodiscard]] std::optional<Pairing> newest_of(db::Read&, SessionId, Time now);
 [[nodiscard]] std::optional<Pairing> newest_from(db::Read&, DeviceId, Time now);
+/// Whether a page may still finish the link of that device.
+[[nodiscard]] bool awaits(db::Read&, DeviceId, Time now);
 [[nodiscard]] Secret code_of(db::Read&, const crypto::Sealer&, PairingId);
 
 /// Each false when it is not in the state before any more, or expired.

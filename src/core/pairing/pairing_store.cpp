@@ -95,7 +95,9 @@ std::optional<Pairing> of_code(db::Read& db, std::string_view code, Time now) {
 
 std::optional<Pairing> newest_of(db::Read& db, SessionId session, Time now) {
   return only(db.find_all(fmt::format("{} WHERE session_id = $1"
-                                      " ORDER BY created_at DESC, renewal DESC LIMIT 1",
+                                      " ORDER BY created_at DESC,"
+                                      " state IN ('waiting', 'scanned', 'answered') DESC,"
+                                      " renewal DESC LIMIT 1",
                                       columns),
                           {session}),
               now);
@@ -107,6 +109,15 @@ std::optional<Pairing> newest_from(db::Read& db, DeviceId device, Time now) {
                                       columns),
                           {device}),
               now);
+}
+
+bool awaits(db::Read& db, DeviceId device, Time now) {
+  return db
+      .find_one(
+          "SELECT 1 AS one FROM pairing"
+          " WHERE device_id = $1 AND state = 'answered' AND expires_at > $2 LIMIT 1",
+          {device, now})
+      .has_value();
 }
 
 Secret code_of(db::Read& db, const crypto::Sealer& sealer, PairingId id) {

@@ -191,7 +191,13 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
     if (!attempt) return not_begun();
     audit::record(db, deed, audit::Event::password_accepted, about);
     give_back_tries(db, visit, known);
-    if (before) static_cast<void>(attempt::finish(db, *before, visit.now));
+    if (before) {
+      static_cast<void>(attempt::finish(db, *before, visit.now));
+      // What it asked a phone is in the way of what this one will ask.
+      for (site::Factor* factor : site_.factors) {
+        factor->let_go(db, deed, before->id.bytes(), /*was_proved=*/false);
+      }
+    }
     if (renewed_hash) {
       account::renew_hash(db, account.id, account.password_version, *renewed_hash);
       audit::record(db, deed, audit::Event::password_rehashed, about);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -51,6 +52,18 @@ struct Fault {
 /// BV").text()`.
 class Object {
  public:
+  Object() = default;
+  ~Object() = default;
+  Object(const Object&) = default;
+  Object(Object&&) = default;
+  Object& operator=(const Object&) = default;
+  /// Also of itself: `object = std::move(object).add(…)` is how a member is added that is not
+  /// always there.
+  Object& operator=(Object&& other) noexcept {
+    if (this != &other) members_ = std::move(other.members_);
+    return *this;
+  }
+
   Object&& add(std::string_view name, std::string_view text) &&;
   Object&& add(std::string_view name, const char* text) && {
     return std::move(*this).add(name, std::string_view{text});

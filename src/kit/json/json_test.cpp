@@ -20,6 +20,12 @@ TEST(Json, RefusesWhatIsNotAFlatObjectOfTexts) {
   EXPECT_FALSE(read_texts("{\"a\":\"" + std::string(70'000, 'x') + "\"}"));
 }
 
+TEST(Json, AddsAMemberThatIsNotAlwaysThere) {
+  Object object = Object{}.add("state", "open");
+  object = std::move(object).add("phone", "Pixel 8");
+  EXPECT_EQ(object.text(), R"({"state":"open","phone":"Pixel 8"})");
+}
+
 TEST(Json, WritesObjectsAndArrays) {
   EXPECT_EQ(Object{}.text(), "{}");
   EXPECT_EQ(Object{}.add("number", 7).add("name", "A\"B").add("access", true).text(),

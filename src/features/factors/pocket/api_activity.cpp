@@ -20,13 +20,25 @@ struct Line {
   std::string written;
 };
 
-bool can_be_reported(const Challenge& challenge, Time now) {
-  const bool let_in = challenge.state == State::approved || challenge.state == State::used;
-  return let_in && now - *challenge.answered_at < challenge::report_within;
-}
-
+/// The words that devices know.
 std::string_view result_of(State state) {
-  return state == State::used ? std::string_view{"signed_in"} : challenge::name_of(state);
+  switch (state) {
+    case State::approved:
+    case State::used:
+      return "signed_in";
+    case State::wrong_number:
+      return "wrong_number";
+    case State::cancelled:
+    case State::withdrawn:
+      return "cancelled";
+    case State::reported:
+      return "reported";
+    case State::open:
+    case State::expired:
+    case State::lapsed:
+      return "expired";
+  }
+  throw Bug("every state of a challenge has a result");
 }
 
 bool is_alive(db::Read& db, const site::Site& site, const Challenge& challenge, Time now) {
@@ -48,7 +60,7 @@ Line line_of(db::Read& db, const site::Site& site, const Challenge& challenge, T
                          .add("result", result_of(challenge.state))
                          .add("still_signed_in", is_alive(db, site, challenge, now))
                          .add("challenge", text_of(challenge.id))
-                         .add("can_report", can_be_reported(challenge, now))
+                         .add("can_report", challenge::can_be_reported(challenge, now))
                          .text()};
 }
 
@@ -78,14 +90,16 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
 http::Response DeviceApi::activity(const http::Request& request) {
   const auto device = caller(site_, request);
   if (!device) return device.error();
-  const auto asked = request.query_form().text("before", 16);
-  const auto before = asked ? number({{"before", std::string{*asked}}}, "before") : std::nullopt;
+  const http::Form query = request.query_form();
+  const auto before =
+      number({{"before", std::string{query.text("before", 16).value_or("")}}}, "before");
   const Time until = before ? at_unix_seconds(std::min(*before, unix_seconds(request.now) + 1))
                             : request.now + std::chrono::seconds{1};
   std::vector<Line> lines = site_.database.read([&](db::Read& db) {
     std::vector<Line> found;
     for (const Challenge& challenge :
          challenge::all(db, device->account, until, most_entries, request.now)) {
+      if (challenge.state == State::open) continue;  // it waits, which is told elsewhere
       found.push_back(line_of(db, site_, challenge, request.now));
     }
     for (const history::Entry& entry :

@@ -19,7 +19,8 @@ using statement::Decision;
 
 /// 0 to 25.
 std::chrono::seconds wait_asked(const http::Request& request) {
-  const auto text = request.query_form().text("wait", 2).value_or("0");
+  const http::Form query = request.query_form();
+  const auto text = query.text("wait", 2).value_or("0");
   int seconds = 0;
   for (const char digit : text) {
     if (digit < '0' || digit > '9') return std::chrono::seconds{0};
@@ -102,21 +103,27 @@ Result<std::string, statement::BadField> statement_of(const site::Site& site,
                                               .time = given.time});
 }
 
-http::Response refuse_closed(State state) {
-  return refuse(409, "challenge_closed", "This was answered or given up already.",
-                json::Object{}.add("state", challenge::name_of(state)));
+http::Response refuse_closed(const site::Site& site, const Challenge& challenge) {
+  const auto by = site.database.read([&](db::Read& db) {
+    return challenge.answered_by ? device::find(db, *challenge.answered_by) : std::nullopt;
+  });
+  auto more = json::Object{}.add("state", challenge::name_of(challenge.state));
+  if (by) more = std::move(more).add("answered_on", by->describes.name);
+  return refuse(409, "challenge_closed", "This was answered or given up already.", std::move(more));
 }
 
-std::optional<http::Response> refuse_challenge(const std::optional<Challenge>& found,
-                                               const device::Device& device) {
+std::optional<http::Response> refuse_challenge(const site::Site& site,
+                                               const std::optional<Challenge>& found,
+                                               const device::Device& device, Decision decision,
+                                               Time now) {
   if (!found || found->account != device.account) {
     return refuse(404, "challenge_unknown", "There is no such request.");
   }
+  if (can_be_answered(*found, decision, now)) return std::nullopt;
   if (found->state == State::expired) {
     return refuse(410, "challenge_expired", "Nobody answered within two minutes.");
   }
-  if (found->state != State::open) return refuse_closed(found->state);
-  return std::nullopt;
+  return refuse_closed(site, *found);
 }
 
 /// What the answer makes of the challenge.
@@ -170,14 +177,18 @@ http::Response DeviceApi::answer_challenge(const http::Request& request) {
     std::optional<device::Device> device;
     std::optional<Challenge> challenge;
   };
-  const Loaded loaded = site_.database.read([&](db::Read& db) {
-    return Loaded{device_id ? device::find(db, *device_id) : std::nullopt,
-                  challenge_id ? challenge::find(db, *challenge_id, request.now) : std::nullopt};
-  });
+  const auto load = [&] {
+    return site_.database.read([&](db::Read& db) {
+      return Loaded{device_id ? device::find(db, *device_id) : std::nullopt,
+                    challenge_id ? challenge::find(db, *challenge_id, request.now) : std::nullopt};
+    });
+  };
+  const Loaded loaded = load();
   if (auto refused = refuse_device(loaded.device)) return std::move(*refused);
 
   // Decide.
-  if (auto refused = refuse_challenge(loaded.challenge, *loaded.device)) {
+  if (auto refused =
+          refuse_challenge(site_, loaded.challenge, *loaded.device, given->decision, request.now)) {
     return std::move(*refused);
   }
   if (is_off(given->time, request.now)) return refuse_clock(request.now);
@@ -214,10 +225,16 @@ http::Response DeviceApi::answer_challenge(const http::Request& request) {
       return refuse(409, "counter_replayed",
                     "This counter was used before, so this device is suspended until its owner"
                     " says in the portal that all is well.");
-    case Recorded::closed: {
-      const auto now = site_.database.read(
-          [&](db::Read& db) { return challenge::find(db, challenge.id, request.now); });
-      return refuse_closed(now ? now->state : State::expired);
+    case Recorded::closed:
+    case Recorded::not_active: {
+      // Changed since it was loaded: what is true now says why.
+      const Loaded present = load();
+      if (auto refused = refuse_device(present.device)) return std::move(*refused);
+      if (auto refused = refuse_challenge(site_, present.challenge, *present.device,
+                                          given->decision, request.now)) {
+        return std::move(*refused);
+      }
+      throw Bug("what could not be answered stays so");
     }
   }
   throw Bug("every outcome of an answer has a response");

@@ -7,6 +7,7 @@
 #include "core/statement/statement.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/factors/pocket/api.hpp"
+#include "features/factors/pocket/consequences.hpp"
 #include "features/factors/pocket/context.hpp"
 #include "features/factors/pocket/device_api.hpp"
 #include "features/factors/pocket/ending.hpp"
@@ -52,6 +53,12 @@ constexpr std::chrono::seconds longest_wait{25};
 http::Response DeviceApi::self(const http::Request& request) {
   const auto device = caller(site_, request, Let::waiting_too);
   if (!device) return device.error();
+  // The page that showed its code can no longer finish.
+  const bool waits_for_nobody =
+      device->state == device::State::waiting && !site_.database.read([&](db::Read& db) {
+        return pairing::awaits(db, device->id, request.now);
+      });
+  if (waits_for_nobody) return *refuse_device(std::nullopt);
   const http::Form query = request.query_form();
   const bool waits = query.has("wait") && query.text("state", 16) == "waiting";
   if (waits && device->state == device::State::waiting && !request.waited) {
@@ -162,7 +169,10 @@ http::Response DeviceApi::rotate(const http::Request& request) {
   // Record.
   enum class Outcome { done, replayed, taken };
   const auto outcome = site_.database.write([&](db::Write& db) {
-    if (!device::count_on(db, device->id, *counter)) return Outcome::replayed;
+    if (!device::count_on(db, device->id, *counter)) {
+      note_suspension(db, site_, deed_of(site_, request), *device);
+      return Outcome::replayed;
+    }
     if (!device::rotate(db, device->id, device->public_key, *key, request.now)) {
       return Outcome::taken;
     }
@@ -174,7 +184,9 @@ http::Response DeviceApi::rotate(const http::Request& request) {
     case Outcome::done:
       return answer(json::Object{}.add("server_time", unix_seconds(request.now)));
     case Outcome::replayed:
-      return refuse(409, "counter_replayed", "This counter was used before.");
+      return refuse(409, "counter_replayed",
+                    "This counter was used before, so this device is suspended until its owner"
+                    " says in the portal that all is well.");
     case Outcome::taken:
       return refuse(400, "bad_key", "This key belongs to a device already; make a new one.");
   }

@@ -90,6 +90,28 @@ std::optional<http::Response> refuse_pairing(const std::optional<pairing::Pairin
   throw Bug("every state of a pairing can be answered or not");
 }
 
+/// A try is spent before a code is looked at, and given back when it leads somewhere; 429.
+std::optional<http::Response> spend(const site::Site& site, const http::Request& request,
+                                    std::initializer_list<throttle::Limit> limits) {
+  const std::string sender = throttle::subject(site.keys.throttle_key, request.sender);
+  const auto wait =
+      site.database.write_unsynced([&](db::Write& db) -> std::optional<std::chrono::seconds> {
+        for (const throttle::Limit& limit : limits) {
+          if (!throttle::spend(db, limit, sender, request.now)) {
+            return throttle::wait(db, limit, sender, request.now);
+          }
+        }
+        return std::nullopt;
+      });
+  if (!wait) return std::nullopt;
+  return refuse_for_now(*wait);
+}
+
+void give_back(db::Write& db, const site::Site& site, const http::Request& request) {
+  throttle::give_back(db, throttle::wrong_linking,
+                      throttle::subject(site.keys.throttle_key, request.sender));
+}
+
 /// What is told of whose account it is.
 struct Owner {
   std::string account;
@@ -163,27 +185,16 @@ http::Response DeviceApi::look_up(const http::Request& request) {
   if (auto refused = refuse_old(site_, request)) return std::move(*refused);
   const auto members = members_of(request);
   if (!members) return members.error();
-  const Secret& key = site_.keys.throttle_key;
-  const std::string sender = throttle::subject(key, request.sender);
-
-  // A try is spent before the look, and given back when the code leads somewhere.
-  const auto wait =
-      site_.database.write_unsynced([&](db::Write& db) -> std::optional<std::chrono::seconds> {
-        for (const throttle::Limit& limit : {throttle::linking, throttle::wrong_linking}) {
-          if (!throttle::spend(db, limit, sender, request.now)) {
-            return throttle::wait(db, limit, sender, request.now);
-          }
-        }
-        return std::nullopt;
-      });
-  if (wait) return refuse_for_now(*wait);
+  if (auto refused = spend(site_, request, {throttle::linking, throttle::wrong_linking})) {
+    return std::move(*refused);
+  }
   const auto code = statement::read_link_code(member(*members, "code"));
   const auto found = site_.database.read(
       [&](db::Read& db) { return code ? pairing::of_code(db, *code, request.now) : std::nullopt; });
   if (auto refused = refuse_pairing(found)) return std::move(*refused);
 
   site_.database.write([&](db::Write& db) {
-    throttle::give_back(db, throttle::wrong_linking, sender);
+    give_back(db, site_, request);
     pairing::mark_scanned(db, found->id, request.now);
   });
   site_.bell.ring(topic_of(found->account));
@@ -243,6 +254,7 @@ http::Response DeviceApi::complete(const http::Request& request) {
   if (auto refused = refuse_old(site_, request)) return std::move(*refused);
   const auto asked = completion_of(request);
   if (!asked) return asked.error();
+  if (auto refused = spend(site_, request, {throttle::wrong_linking})) return std::move(*refused);
 
   // Load.
   std::optional<device::Device> again;
@@ -251,6 +263,9 @@ http::Response DeviceApi::complete(const http::Request& request) {
     if (pairing) again = answered_before(db, *pairing, *asked, request.now);
     return pairing;
   });
+  if (again || !refuse_pairing(found)) {
+    site_.database.write_unsynced([&](db::Write& db) { give_back(db, site_, request); });
+  }
 
   // Decide. What was lost on the way is told again to who holds the key, and to nobody else.
   if (again) {
@@ -278,8 +293,10 @@ http::Response DeviceApi::record_link(const http::Request& request, const pairin
   const audit::Deed deed = deed_of(site_, request);
   const bool moves = found.from_device.has_value();
   auto response = site_.database.write([&](db::Write& db) -> http::Response {
-    const auto devices = device::all(db, found.account);
-    if (devices.size() - (moves ? 1 : 0) >= device::most_devices) {
+    auto devices = device::all(db, found.account);
+    // The one whose place it takes does not count.
+    std::erase_if(devices, [&](const auto& device) { return device.id == found.from_device; });
+    if (devices.size() >= device::most_devices) {
       return refuse(409, "too_many_devices", "The account has as many phones as it can have.");
     }
     device::Describes named = says;

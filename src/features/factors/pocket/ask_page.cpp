@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "features/factors/pocket/api.hpp"
 #include "kit/qr/qr.hpp"
 #include "site/page.hpp"
@@ -26,13 +28,18 @@ std::string shown_number(const Challenge& challenge) {
 templates::Model states(const Asked& asked) {
   const auto& challenge = asked.challenge;
   const auto is = [&](State state) { return challenge && challenge->state == state; };
+  // What came of the last one matters only to who may begin another.
+  const bool may_try = !asked.why_not;
   return {{"is_open", is(State::open)},
           {"is_approved", is(State::approved)},
-          {"is_stopped", is(State::wrong_number) || is(State::cancelled) || is(State::withdrawn)},
+          {"is_stopped",
+           may_try && (is(State::wrong_number) || is(State::cancelled) || is(State::withdrawn))},
           {"is_reported", is(State::reported)},
-          {"is_late", is(State::expired) || is(State::lapsed)},
+          {"is_late", may_try && is(State::expired)},
+          {"is_lapsed", may_try && is(State::lapsed)},
           {"is_taken", asked.why_not == NotBegun::taken},
-          {"is_too_many", asked.why_not == NotBegun::too_many}};
+          {"is_too_many", asked.why_not == NotBegun::too_many},
+          {"is_suspended", !challenge && !asked.why_not}};
 }
 
 templates::Model modes(const std::optional<Challenge>& challenge) {
@@ -50,9 +57,11 @@ std::string AskPage::page_path() const {
 }
 
 std::string AskPage::names_of_phones() const {
+  const bool can_confirm = std::ranges::any_of(
+      devices, [](const auto& device) { return device.state == device::State::active; });
   std::string names;
   for (const device::Device& device : devices) {
-    if (device.state != device::State::active) continue;
+    if (can_confirm && device.state != device::State::active) continue;
     if (!names.empty()) names += ", ";
     names += device.describes.name;
   }
@@ -82,8 +91,7 @@ templates::Model AskPage::model() const {
       {"companion_app", visit.site.portal.companion_app},
       {"phones", names_of_phones()},
       {"was_rung", challenge && challenge->pushes > 0},
-      {"may_ring_again",
-       challenge && challenge->pushes > 0 && challenge->pushes < challenge::most_pushes},
+      {"may_ring_again", asked.may_ring_again},
       {"number", challenge ? shown_number(*challenge) : std::string{}},
       {"scans", scans},
       {"qr_size", std::int64_t{code.size}},

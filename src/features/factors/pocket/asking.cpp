@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/account/account.hpp"
 #include "core/challenge/care.hpp"
 #include "core/device/subscription.hpp"
@@ -23,6 +25,15 @@ using challenge::State;
 using text::Message;
 
 constexpr std::chrono::seconds longest_wait{25};
+/// One that came to nothing is shown so long, to be tried again by a button; a page that is only
+/// left open must not ask on and on. Somebody who comes back later is asked anew.
+constexpr std::chrono::minutes shown_for{10};
+
+bool is_old(const Challenge& newest, Time now) {
+  const bool is_over = newest.state != State::open && newest.state != State::approved;
+  // Of one that was used, the proof has grown old since.
+  return newest.state == State::used || (is_over && now - newest.expires_at > shown_for);
+}
 
 BrowserThatAsks browser_of(db::Read& db, const site::Visit& visit, const account::Account& owner) {
   const auto memberships = contact::memberships(db, owner.email);
@@ -56,6 +67,25 @@ std::optional<Challenge> named_in(db::Read& db, const http::Request& request) {
   return id ? challenge::find(db, *id, request.now) : std::nullopt;
 }
 
+/// One that this asker began before, and what can be done about it.
+Asked asked_before(db::Read& db, Challenge newest, Time now) {
+  Asked asked;
+  if (newest.state == State::open) {
+    const challenge::Care care = challenge::care_of(db, newest.account);
+    asked.may_ring_again = newest.pushes > 0 && newest.pushes < challenge::most_pushes &&
+                           !care.quiet(newest.browser.has_value(), now);
+  } else if (newest.state != State::approved) {
+    if (const auto other = challenge::open_of(db, newest.account, now)) {
+      asked.why_not = challenge::NotBegun::taken;
+      asked.free_at = other->expires_at;
+    } else if (challenge::too_many(db, newest.account, now)) {
+      asked.why_not = challenge::NotBegun::too_many;
+    }
+  }
+  asked.challenge = std::move(newest);
+  return asked;
+}
+
 /// The page that the form stood on.
 http::Response back(const site::Visit& visit) {
   const std::string page = site::page_of_form(visit.site, visit.request);
@@ -78,11 +108,6 @@ Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
   const auto owner = account::find(db, account);
   check(owner.has_value(), "who is asked has an account");
   const BrowserThatAsks browser = browser_of(db, visit, *owner);
-  const challenge::Care care = challenge::care_of(db, account);
-  const auto mode =
-      challenge::mode_for(site_.pocket.policy, {.known_browser = browser.known.has_value(),
-                                                .odd = is_odd(site_, browser, visit.now),
-                                                .trouble = care.trouble(visit.now)});
   const audit::Deed deed = visit.deed();
   const Time ends = visit.now + challenge::lifetime;
   auto begun =
@@ -90,37 +115,36 @@ Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
                        {.account = account,
                         .asker = asker,
                         .browser = browser.known ? std::optional{browser.known->id} : std::nullopt,
-                        .mode = mode,
+                        .odd = is_odd(site_, browser, visit.now),
+                        .policy = site_.pocket.policy,
                         .context = context_of(site_, browser, visit.now, ends),
                         .address = visit.request.sender.text(),
                         .user_agent = browser.looks.user_agent});
   if (!begun) {
     const auto other = challenge::open_of(db, account, visit.now);
-    return {.challenge = {},
-            .why_not = begun.error(),
-            .free_at = other ? std::optional{other->expires_at} : std::nullopt,
-            .ringing = {}};
+    return {.why_not = begun.error(),
+            .free_at = other ? std::optional{other->expires_at} : std::nullopt};
   }
   Asked asked;
-  const bool rings = site_.doorbell != nullptr;
-  if (rings && !care.quiet(browser.known.has_value(), visit.now)) {
-    asked.ringing = device::all_subscriptions(db, account);
-    if (!asked.ringing.empty() && challenge::push_again(db, begun->id, visit.now)) {
-      begun->pushes = 1;
-    }
+  auto subscriptions = site_.doorbell != nullptr ? device::all_subscriptions(db, account)
+                                                 : std::vector<device::Ringing>{};
+  if (!subscriptions.empty() && challenge::push_again(db, begun->id, visit.now)) {
+    asked.ringing = std::move(subscriptions);
+    begun->pushes = 1;
   }
+  asked.may_ring_again = !asked.ringing.empty();
   asked.challenge = std::move(*begun);
   return asked;
 }
 
 Asked Asking::newest_or_begin(const site::Visit& visit, AccountId account,
                               const std::string& asker) {
-  auto newest = site_.database.read(
-      [&](db::Read& db) { return challenge::newest_of(db, account, asker, visit.now); });
-  // Of one that was used, the proof has grown old since: it is asked for anew.
-  if (newest && newest->state != State::used) {
-    return {.challenge = std::move(newest), .why_not = {}, .free_at = {}, .ringing = {}};
-  }
+  const auto before = site_.database.read([&](db::Read& db) -> std::optional<Asked> {
+    auto newest = challenge::newest_of(db, account, asker, visit.now);
+    if (!newest || is_old(*newest, visit.now)) return std::nullopt;
+    return asked_before(db, std::move(*newest), visit.now);
+  });
+  if (before) return *before;
   auto asked =
       site_.database.write([&](db::Write& db) { return begin(db, visit, account, asker); });
   if (asked.challenge) tell(account, asked.ringing);
@@ -138,9 +162,12 @@ void Asking::tell(AccountId account, const std::vector<device::Ringing>& ringing
 }
 
 http::Response Asking::page(const site::Visit& visit, const site::Question& question) {
-  const Asked asked = newest_or_begin(visit, question.account, question.asker);
   const auto devices =
       site_.database.read([&](db::Read& db) { return device::all(db, question.account); });
+  const bool can_confirm = std::ranges::any_of(
+      devices, [](const auto& device) { return device.state == device::State::active; });
+  const Asked asked =
+      can_confirm ? newest_or_begin(visit, question.account, question.asker) : Asked{};
   return AskPage{.visit = visit, .question = question, .asked = asked, .devices = devices}
       .response();
 }
@@ -172,8 +199,6 @@ http::Response Asking::ring_again(const site::Visitor& visit) {
     ringing.clear();
     const auto open = named_in(db, visit.request);
     if (!open || open->state != State::open || !asks_here(db, visit, *open)) return;
-    const challenge::Care care = challenge::care_of(db, open->account);
-    if (care.quiet(open->browser.has_value(), visit.now)) return;
     if (challenge::push_again(db, open->id, visit.now)) {
       ringing = device::all_subscriptions(db, open->account);
     }

@@ -19,9 +19,10 @@ namespace sallyport::pocket {
 /// What came of asking.
 struct Asked {
   std::optional<challenge::Challenge> challenge;
-  std::optional<challenge::NotBegun> why_not;
-  std::optional<Time> free_at;           // when another browser's runs out
-  std::vector<device::Ringing> ringing;  // phones to be rung, after the commit
+  std::optional<challenge::NotBegun> why_not;  // begun, or begun again
+  std::optional<Time> free_at;                 // when another browser's runs out
+  std::vector<device::Ringing> ringing;        // phones to be rung, after the commit
+  bool may_ring_again = false;
 };
 
 class Asking {

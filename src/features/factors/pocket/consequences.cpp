@@ -32,26 +32,6 @@ std::string browser_in(const std::string& context) {
   return name.empty() || system.empty() ? name + system : name + ", " + system;
 }
 
-void tell_of_suspension(db::Write& db, const site::Site& site, const audit::Deed& deed,
-                        const device::Device& device) {
-  audit::record(db, deed, audit::Event::device_suspended, {.account = device.account});
-  const auto account = account::find(db, device.account);
-  check(account.has_value(), "a device has an account");
-  const auto language = account->language.value_or(site.portal.language);
-  site.outbox.post(
-      db, deed,
-      {.kind = outbox::Kind::device_suspended,
-       .to = account->email,
-       .account = account->id,
-       .language = account->language,
-       .texts = {{"item", device.describes.name},
-                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
-       .link_token = objection::make(db, deed,
-                                     {.told = objection::Told::device_suspended,
-                                      .account = account->id,
-                                      .item = device.describes.name})});
-}
-
 void tell_administrators(db::Write& db, const site::Site& site, const audit::Deed& deed,
                          const account::Account& owner, const Challenge& challenge) {
   for (const contact::Membership& membership : contact::memberships(db, owner.email)) {
@@ -94,6 +74,31 @@ void stop_asker(db::Write& db, const Challenge& challenge, Time now) {
 
 }  // namespace
 
+bool can_be_answered(const Challenge& challenge, statement::Decision decision, Time now) {
+  if (challenge.state == State::open) return true;
+  return decision == statement::Decision::report && challenge::can_be_reported(challenge, now);
+}
+
+void note_suspension(db::Write& db, const site::Site& site, const audit::Deed& deed,
+                     const device::Device& device) {
+  audit::record(db, deed, audit::Event::device_suspended, {.account = device.account});
+  const auto account = account::find(db, device.account);
+  check(account.has_value(), "a device has an account");
+  const auto language = account->language.value_or(site.portal.language);
+  site.outbox.post(
+      db, deed,
+      {.kind = outbox::Kind::device_suspended,
+       .to = account->email,
+       .account = account->id,
+       .language = account->language,
+       .texts = {{"item", device.describes.name},
+                 {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
+       .link_token = objection::make(db, deed,
+                                     {.told = objection::Told::device_suspended,
+                                      .account = account->id,
+                                      .item = device.describes.name})});
+}
+
 void put_right_after_report(db::Write& db, const site::Site& site, const audit::Deed& deed,
                             const Challenge& challenge) {
   audit::record(db, deed, audit::Event::challenge_reported, {.account = challenge.account});
@@ -112,15 +117,26 @@ Recorded record_answer(db::Write& db, const site::Site& site, const audit::Deed&
                        const SignedAnswer& given) {
   const Challenge& challenge = given.challenge;
   const AccountId account = challenge.account;
+  // Both as they are in this transaction: of answers sent together, those that come too late must
+  // not make a copied key of a phone that only sent its answer twice.
+  const auto device = device::find(db, given.device.id);
+  if (!device || device->state != device::State::active) return Recorded::not_active;
+  const auto present = challenge::find(db, challenge.id, deed.now);
+  const bool is_report = given.outcome == State::reported;
+  const auto decision = is_report ? statement::Decision::report : statement::Decision::approve;
+  if (!present || !can_be_answered(*present, decision, deed.now)) return Recorded::closed;
+
   const std::string subject = throttle::subject(site.keys.throttle_key, given.device.id);
   if (!throttle::spend(db, throttle::device_answer, subject, deed.now)) return Recorded::too_often;
   if (!device::count_on(db, given.device.id, given.counter)) {
-    tell_of_suspension(db, site, deed, given.device);
+    note_suspension(db, site, deed, given.device);
     return Recorded::counter_replayed;
   }
-  if (!challenge::answer(db, challenge, given.outcome, given.device.id, deed.now)) {
-    return Recorded::closed;
-  }
+  const bool answered =
+      present->state == State::open
+          ? challenge::answer(db, challenge, given.outcome, given.device.id, deed.now)
+          : challenge::report(db, challenge, deed.now);
+  if (!answered) return Recorded::closed;
   challenge::keep(db, {.challenge = challenge.id,
                        .device = given.device.id,
                        .at = deed.now,

@@ -24,6 +24,8 @@ constexpr std::chrono::seconds longest_wait{25};
 /// So long afterwards a link can be undone without more ado.
 constexpr std::chrono::minutes undo_within{30};
 
+std::string linked_page(DeviceId id) { return fmt::format("{}/linked/{}", link_page, id.text()); }
+
 std::string_view word_of(State state) {
   switch (state) {
     case State::waiting:
@@ -172,13 +174,17 @@ http::Response LinkPages::show(const site::Linking& visit) {
 http::Response LinkPages::renew(const site::Linking& visit) {
   if (!site::holds_only(visit.request.form, {})) return site::failure(visit, 400);
   if (is_stale(visit)) return lead_to_proof(visit);
-  visit.site.database.write([&](db::Write& db) {
+  const auto linked = visit.site.database.write([&](db::Write& db) -> std::optional<DeviceId> {
     const auto newest = pairing::newest_of(db, visit.session.id, visit.now);
+    // Pressed on a page that had finished meanwhile: the phone counts, so it is undone in the open.
+    if (newest && newest->state == State::linked) return newest->device;
     if (newest && newest->device) {
       static_cast<void>(device::end(db, visit.session.account, *newest->device, visit.now));
     }
     static_cast<void>(begin(db, visit, 0));
+    return std::nullopt;
   });
+  if (linked) return http::see_other(linked_page(*linked));
   visit.site.bell.ring(topic_of(visit.session.account));
   return http::see_other(link_page);
 }
@@ -207,7 +213,7 @@ http::Response LinkPages::finish(const site::Linking& visit) {
 
   // Record and answer.
   const device::Device& device = *loaded.device;
-  const std::string page = fmt::format("{}/linked/{}", link_page, device.id.text());
+  const std::string page = linked_page(device.id);
   auto response = site::activate(
       visit,
       {.factor = factor_,

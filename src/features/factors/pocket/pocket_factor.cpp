@@ -13,7 +13,7 @@ text::Message PocketFactor::label() const {
 }
 
 bool PocketFactor::enrolled(db::Read& db, AccountId account) const {
-  return device::has_active(db, account);
+  return device::has_any(db, account);
 }
 
 http::Response PocketFactor::ask(const site::Visit& visit, const site::Question& question) {
@@ -24,6 +24,7 @@ std::optional<text::Message> PocketFactor::incomplete(const site::Answer& answer
   const auto newest = site_.database.read(
       [&](db::Read& db) { return challenge::newest_of(db, answer.account, answer.asker, now); });
   if (newest && newest->state == State::approved) return std::nullopt;
+  if (newest && newest->state == State::lapsed) return wrong();
   return Message{"You have not confirmed on your phone yet."};
 }
 

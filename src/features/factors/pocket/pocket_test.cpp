@@ -39,14 +39,6 @@ TEST(M29, ClickingTheMethodShowsAQrCode) {
   EXPECT_EQ(code_on(ann.browser).size(), 19U);
 }
 
-TEST(M33, ThePageSaysThatTheLinkIsSuccessful) {
-  Ann ann;
-  ann.link();
-  EXPECT_THAT(ann.browser.text(),
-              AllOf(HasSubstr("The link is successful: Pixel 8"), HasSubstr("recovery codes")));
-  EXPECT_EQ(ann.phone.get("/pocket/api/v1/devices/self").at("state"), "active");
-}
-
 TEST(M7, LinkedToPocketOneConfirmsThere) {
   Ann ann;
   ann.link();
