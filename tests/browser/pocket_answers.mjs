@@ -18,7 +18,7 @@ export class Answers {
     this.waiting = [];
     this.config = {
       portal: 'Customer Portal', origin: '', companion_app: 'Pocket', min_version: '1.6.78', vapid_public_key: null,
-      functions: [{ label: 'Courses and events', url: '/courses/' }, { label: 'Invoices', url: 'https://invoices.portal.example/' }],
+      functions: [{ label: 'Courses and events', label_nl: 'Cursussen en evenementen', url: '/courses/' }, { label: 'Invoices', label_nl: 'Facturen', url: 'https://invoices.portal.example/' }],
     };
     this.lookup = { nonce: id(32), portal: 'Customer Portal', account: 'j…n@example.com', organisation: 'Example BV', check: '47', from: null };
     this.activity = [];
@@ -70,7 +70,7 @@ export class Answers {
       await this.news(url);
       if (this.refuses) return [this.refuses.status, { message: '', ...this.refuses.body }];
       return [200, {
-        device_id: this.device, state: this.state, name: 'Pixel 8', account: this.lookup.account, organisation: this.lookup.organisation, created_at: seconds(), last_seen_at: seconds(),
+        device_id: this.device, state: this.state, name: 'Pixel 8', portal: this.lookup.portal, origin: this.address, account: this.lookup.account, organisation: this.lookup.organisation, created_at: seconds(), last_seen_at: seconds(),
         push: false, key_changed_at: seconds(), policy: { app_lock: 'off', offline_code: true }, moved_to: null, server_time: seconds(),
       }];
     }
@@ -90,7 +90,7 @@ export class Answers {
     if (path === 'activity') return [200, { entries: this.activity, before: null }];
     if (/^activity\/[^/]+\/report$/.test(path)) return [200, { state: 'reported' }];
     if (path === 'devices/self/name') return [200, { name: body.name }];
-    if (path === 'devices/self/move') return [201, { url: `${this.address}/pocket/#link=7K4MQ9XTRA2BV6HD`, code: '7K4MQ9XTRA2BV6HD', check: '63', expires_at: seconds() + 300 }];
+    if (path === 'devices/self/move') return [201, { url: `${this.address}/pocket/#link=7K4MQ9XTRA2BV6HD`, code: '7K4M-Q9XT-RA2B-V6HD', check: '63', expires_at: seconds() + 300 }];
     if (path === 'devices/self/unlink' && this.isLast) return [409, { error: 'last_method', message: '' }];
     return [204, undefined];
   }

@@ -68,6 +68,11 @@ const noRequest = async ({ answers, page }) => {
   await page.locator('.count').waitFor({ state: 'detached' });
 };
 
+const entry = (result, more) => ({
+  at: seconds() - 60, browser: { name: 'Firefox', os: 'Windows' }, ip: '2001:db8::1', place: null, method: 'pocket', result,
+  still_signed_in: false, challenge: id(), phone: null, can_report: false, ...more,
+});
+
 /// [what is seen, how to get there from the row before]
 const walk = [
   ['nothing yet', async () => {}],
@@ -95,11 +100,13 @@ const walk = [
   ['a request that ended', async (one) => { await one.page.locator('.waiting-rows .row').click(); await one.page.waitForTimeout(100); one.answers.challenges = []; one.answers.changed(); await sign(one); }],
   ['a request that was answered elsewhere', async (one) => {
     await one.press('Close', 'Sluiten');
-    await request(one, 'press');
-    one.answers.fails = [409, { error: 'challenge_closed', message: '', state: 'approved', answered_on: 'iPad' }];
+    const challenge = await request(one, 'press');
+    one.answers.fails = [409, { error: 'challenge_closed', message: '', state: 'approved' }];
+    one.answers.activity = [{ ...entry('signed_in'), challenge: challenge.id, phone: 'iPad' }];
     await one.press('Log in', 'Inloggen');
-    await sign(one);
+    await one.page.getByRole('heading', { name: one.words('Answered on iPad', 'Beantwoord op iPad') }).waitFor();
     one.answers.fails = undefined;
+    one.answers.activity = [];
   }],
   ['a request to confirm something else', async (one) => {
     await one.press('Close', 'Sluiten');
@@ -117,9 +124,8 @@ const walk = [
   ['a name that is none', async ({ page, press }) => { await page.locator('#name').fill(''); await press('Save', 'Opslaan'); }],
   ['no activity', async ({ page, press }) => { await press('Activity', 'Activiteit'); await page.locator('.waiting').waitFor({ state: 'hidden' }); }],
   ['activity', async (one) => {
-    const entry = (result, more) => ({ at: seconds() - 60, browser: { name: 'Firefox', os: 'Windows' }, ip: '2001:db8::1', place: null, method: 'pocket', result, still_signed_in: false, challenge: id(), can_report: false, ...more });
     one.answers.activity = [entry('signed_in', { still_signed_in: true, can_report: true, place: 'Amersfoort, NL' }),
-      ...['refused', 'cancelled', 'reported', 'expired', 'wrong_number'].map((result) => entry(result, { place: 'internal network' }))];
+      ...['refused', 'cancelled', 'reported', 'expired', 'wrong_number', 'open', 'approved', 'lapsed', 'withdrawn'].map((result) => entry(result, { place: 'internal network', phone: 'Pixel 8' }))];
     await back(one);
     await one.press('Activity', 'Activiteit');
     await one.page.locator('.plain li').first().waitFor();
@@ -222,7 +228,7 @@ test('M38 “It’s not me” and “Cancel” are different answers', async (t)
   await request(one, 'press');
   await one.press('It’s not me');
   await one.page.getByRole('heading', { name: 'We stopped it' }).waitFor();
-  assert.equal(await one.page.getByRole('link', { name: 'Change password' }).getAttribute('href'), `${one.answers.address}/.well-known/change-password`);
+  assert.equal(await one.page.getByRole('link', { name: 'Change password' }).getAttribute('href'), `${one.answers.address}/forgotten`);
   assert.deepEqual(one.answers.said.map(({ answer, value, counter }) => [answer, value, counter]), [['cancel', '-', 1], ['report', '-', 2]]);
 });
 
@@ -399,7 +405,7 @@ test('M31 several accounts stand side by side, each with its own key', async (t)
   one.answers.lookup = { ...one.answers.lookup, account: 'a…s@example.org', organisation: null, check: '81' };
   await link(one);
   await one.page.locator('#shield').click();
-  assert.deepEqual(await one.page.locator('.row strong').allInnerTexts(), ['j…n@example.com', 'a…s@example.org']);
+  assert.deepEqual(await one.page.locator('.rows li:first-child strong').allInnerTexts(), ['j…n@example.com', 'a…s@example.org']);
   assert.equal(await keys(one.page), 4, 'for each one to sign with and one for codes');
   const sent = one.answers.asked.filter(({ what }) => what === 'POST pairings/complete').map(({ body }) => body.public_key);
   assert.equal(new Set(sent).size, 2);

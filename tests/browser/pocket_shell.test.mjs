@@ -172,7 +172,10 @@ test('nobody asks while Pocket cannot be seen, and everybody at once when it can
 /// What the worker does when the push service rings.
 async function ring(page, payload) {
   const devtools = await page.context().newCDPSession(page);
-  const registered = new Promise((done) => devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] && done(registrations[0].registrationId)));
+  const registered = new Promise((done) => devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(answers.address));
+    if (ours) done(ours.registrationId);
+  }));
   await devtools.send('ServiceWorker.enable');
   await devtools.send('ServiceWorker.deliverPushMessage', { origin: answers.address, registrationId: await registered, data: JSON.stringify(payload) });
   return page.evaluate(async () => {

@@ -32,7 +32,7 @@ function readLetter(file) {
 }
 
 export class Portal {
-  /// Starts it and waits until it answers; `settings` are further lines of the settings file.
+  /// Starts it and waits until it answers; `settings` are further lines of the settings file, or what makes them of the port.
   static async start(settings = '') {
     const portal = new Portal();
     portal.folder = mkdtempSync(join(tmpdir(), 'sallyport-browser-'));
@@ -43,7 +43,7 @@ export class Portal {
 storage.database = "portal.db"
 mail.folder = "mail"
 server.listen = "127.0.0.1:${portal.port}"
-${settings}
+${typeof settings === 'function' ? settings(portal.port) : settings}
 `);
     portal.output = '';
     portal.process = spawn(program, ['--config', portal.settingsFile, 'serve'], { stdio: ['ignore', 'inherit', 'pipe'] });

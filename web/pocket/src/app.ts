@@ -76,6 +76,7 @@ class Window implements App {
 
   show(request: Request): void {
     this.shown.add(request.challenge.id);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(120);
     this.go(requestScreen(request));
   }
 

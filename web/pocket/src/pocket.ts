@@ -36,7 +36,7 @@ export class Pocket implements Watcher {
   }
 
   async open(): Promise<void> {
-    this.accounts = await readAccounts();
+    this.accounts = await readAccounts().catch(() => []);  // a browser that keeps nothing is told so when it is to keep a key
     this.others.onmessage = () => void this.reread();
     document.addEventListener('visibilitychange', () => this.look());
     addEventListener('online', () => this.look());
@@ -101,8 +101,8 @@ export class Pocket implements Watcher {
   }
 
   async isNow(account: Account, found: Self): Promise<void> {
-    const { name, organisation, policy, state } = found;
-    await changeAccount(account.device, { name, organisation, policy, state, ...(!found.push && { pushEndpoint: null }) });
+    const { name, organisation, policy, state, portal, origin } = found;
+    await changeAccount(account.device, { name, account: found.account, organisation, portal, origin, policy, state, ...(!found.push && { pushEndpoint: null }) });
     if (state !== account.state) await this.accountsChanged();
   }
 

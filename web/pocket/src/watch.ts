@@ -41,11 +41,12 @@ export class Watch {
     let version: string | undefined;
     let failures = 0;
     let empty = 0;
+    let pause = 0;
     while (!signal.aborted) {
       const began = performance.now();
       try {
         if (account.state === 'waiting') {
-          const now = await self(account, 'waiting', signal);
+          const now = await self(account, true, signal);
           if (signal.aborted) return;
           await this.watcher.isNow(account, now);
           if (now.state === 'active') return;  // the watch begins anew
@@ -55,11 +56,13 @@ export class Watch {
           // Sent back early without news, as when another window of ours asks too: not at once again.
           empty = answer.version === version && performance.now() - began < 3000 ? empty + 1 : 0;
           version = answer.version;
+          pause = answer.retry_after ?? 0;
           this.watcher.received(account, answer);
         }
         failures = 0;
         await this.watcher.heard(account, undefined);
-        if (!mayWait) await wait(often, signal);
+        if (pause > 0) await wait(pause * 1000, signal);
+        else if (!mayWait) await wait(often, signal);
         else if (empty > 0) await wait(backOff(empty), signal);
       } catch (problem) {
         if (signal.aborted) return;

@@ -64,7 +64,7 @@ self.addEventListener('push', (event) => {
     const texts = textsIn(languageOf(settings?.language ?? null, navigator.languages));
     const payload = read(event.data);
     const isTest = payload.notification?.tag === 'test';
-    const open = isTest ? undefined : await openRequests();
+    const open = isTest ? undefined : await Promise.race([openRequests(), afterAWhile()]);
     for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage('look');
     const title = isTest ? texts.pushTest : texts.pushTitle;
     const body = isTest ? '' : open === 0 ? texts.pushOver : texts.pushBody(await appName());
@@ -86,6 +86,11 @@ function read(data: PushMessageData | null): Payload {
   } catch {
     return {};
   }
+}
+
+/// Nobody waits for a service that does not answer: a ring that shows nothing is held against us by the browser.
+function afterAWhile(): Promise<undefined> {
+  return new Promise((done) => setTimeout(() => done(undefined), 4000));
 }
 
 /// As the operator calls it.

@@ -46,6 +46,13 @@ bool is_alive(db::Read& db, const site::Site& site, const Challenge& challenge, 
          session::is_alive_of(db, AttemptId::of_bytes(challenge.asker), site.lifetimes, now);
 }
 
+/// The one that answered, whatever it said.
+std::optional<std::string> phone_of(db::Read& db, const Challenge& challenge) {
+  const auto device =
+      challenge.answered_by ? device::find(db, *challenge.answered_by) : std::nullopt;
+  return device ? std::optional{device->describes.name} : std::nullopt;
+}
+
 Line line_of(db::Read& db, const site::Site& site, const Challenge& challenge, Time now) {
   const auto context = json::read_members(challenge.context).value_or(json::Texts{});
   const auto net = json::read_members(member(context, "net")).value_or(json::Texts{});
@@ -61,6 +68,7 @@ Line line_of(db::Read& db, const site::Site& site, const Challenge& challenge, T
                          .add("still_signed_in", is_alive(db, site, challenge, now))
                          .add("challenge", text_of(challenge.id))
                          .add("can_report", challenge::can_be_reported(challenge, now))
+                         .add_maybe("phone", phone_of(db, challenge))
                          .text()};
 }
 
@@ -82,6 +90,7 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
               .add("still_signed_in", false)
               .add_maybe("challenge", std::nullopt)
               .add("can_report", false)
+              .add_maybe("phone", std::nullopt)
               .text()};
 }
 

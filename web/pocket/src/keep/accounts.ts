@@ -46,6 +46,14 @@ export function keepLinking(linking: Linking): Promise<void> {
   return write((store) => { store('state').put(linking, 'linking'); });
 }
 
+/// Nothing came of it, and its key is of no use to anybody.
+export function forgetLinking({ key }: Linking): Promise<void> {
+  return write((store) => {
+    store('state').delete('linking');
+    store('keys').delete(`sign:${key}`);
+  });
+}
+
 /// The account is there and the linking over, or neither.
 export function keepLinked(linked: Linked, key: string, phoneName: string, offline: CryptoKey | undefined): Promise<Account> {
   return write<Account>((store, answer) => {

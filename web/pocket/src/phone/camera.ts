@@ -21,19 +21,36 @@ async function nativeDetector(): Promise<Detector | undefined> {
   }
 }
 
-/// The text of a QR code in the picture, if there is one.
-function read(canvas: HTMLCanvasElement, source: CanvasImageSource, sourceWidth: number, sourceHeight: number, most: number): string | undefined {
-  const scale = Math.min(1, most / Math.max(sourceWidth, sourceHeight));
-  canvas.width = Math.round(sourceWidth * scale);
-  canvas.height = Math.round(sourceHeight * scale);
+/// A part of a picture, in its own pixels.
+interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/// The text of a QR code in that part, if there is one.
+function read(canvas: HTMLCanvasElement, source: CanvasImageSource, part: Part, most: number): string | undefined {
+  const scale = Math.min(1, most / Math.max(part.width, part.height));
+  canvas.width = Math.round(part.width * scale);
+  canvas.height = Math.round(part.height * scale);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context || canvas.width === 0 || canvas.height === 0) return undefined;
-  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  context.drawImage(source, part.x, part.y, part.width, part.height, 0, 0, canvas.width, canvas.height);
   try {
-    return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height)) || undefined;
+    return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height), { timeLimit: 40 }) || undefined;
   } catch {
     return undefined;  // no code in it, or one that cannot be read
   }
+}
+
+/// The frame that people see, or all of it: a code that is far away is found only in the middle, at its full size, and
+/// one that is close, or beside the frame, only in the whole.
+function partOf(video: HTMLVideoElement, whole: boolean): Part {
+  const { videoWidth, videoHeight } = video;
+  if (whole) return { x: 0, y: 0, width: videoWidth, height: videoHeight };
+  const side = Math.min(videoWidth, videoHeight) * 0.9;
+  return { x: (videoWidth - side) / 2, y: (videoHeight - side) / 2, width: side, height: side };
 }
 
 export interface Camera {
@@ -65,12 +82,13 @@ export async function startCamera(video: HTMLVideoElement, seen: (text: string) 
 
   const native = await nativeDetector();
   const canvas = document.createElement('canvas');
+  let looks = 0;
   const look = async () => {
     if (stopped) return;
     if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
       const text = native
         ? (await native.detect(video).catch(() => []))[0]?.rawValue
-        : read(canvas, video, video.videoWidth, video.videoHeight, width);
+        : read(canvas, video, partOf(video, looks++ % 2 === 1), width);
       if (text && !stopped) seen(text);
     }
     setTimeout(() => void look(), 120);
@@ -93,7 +111,7 @@ export async function readPhotograph(file: Blob): Promise<string | undefined> {
   if (text) return text;
   const canvas = document.createElement('canvas');
   for (const most of [width, 1280, 2048, 400]) {
-    const found = read(canvas, picture, picture.width, picture.height, most);
+    const found = read(canvas, picture, { x: 0, y: 0, width: picture.width, height: picture.height }, most);
     if (found) return found;
   }
   return undefined;

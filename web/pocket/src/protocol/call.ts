@@ -8,7 +8,7 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly details: { retry_after?: number; server_time?: number; min_version?: string; state?: string; moved_to?: string; answered_on?: string },
+    readonly details: { retry_after?: number; server_time?: number; min_version?: string; state?: string; moved_to?: string },
   ) {
     super(`${status} ${code}`);
   }

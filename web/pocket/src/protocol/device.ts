@@ -28,9 +28,9 @@ export function challenges(account: Account, version?: string, signal?: AbortSig
   return ask(account, { method: 'GET', path: `challenges${query}`, signal, patience: 40 });
 }
 
-/// `state`: what the caller has; the service then waits for another.
-export function self(account: Account, state?: Account['state'], signal?: AbortSignal): Promise<Self> {
-  const query = state === undefined ? '' : `?wait=25&state=${state}`;
+/// `waiting`: the caller knows that the link waits for the computer; the service then answers when it no longer does.
+export function self(account: Account, waiting = false, signal?: AbortSignal): Promise<Self> {
+  const query = waiting ? '?wait=25&state=waiting' : '';
   return ask(account, { method: 'GET', path: `devices/self${query}`, signal, patience: 40 });
 }
 

@@ -1,6 +1,6 @@
 // Linking this phone: looking up a code, then proving with a fresh key that it is ours.
-import { type Account, keepLinked, keepLinking, readLinking } from '../keep/accounts.ts';
-import { forgetKey, keyPair, makeKeyPair } from '../keep/keys.ts';
+import { type Account, forgetLinking, keepLinked, keepLinking, readLinking } from '../keep/accounts.ts';
+import { keyPair, KeysNotKept, makeKeyPair } from '../keep/keys.ts';
 import { call, Unreachable, withRightTime } from './call.ts';
 import { now } from './clock.ts';
 import { base64url, hashOf, utf8 } from './encoding.ts';
@@ -18,11 +18,11 @@ export interface Phone {
 
 /// A key that can be linked with this code, kept and tried out. Throws KeysNotKept, and then nothing was asked.
 async function keyFor(code: string): Promise<string> {
-  const linking = await readLinking();
+  const linking = await readLinking().catch((problem: unknown) => { throw new KeysNotKept(String(problem)); });
   if (linking && (linking.code === null || linking.code === code)) return linking.key;
+  if (linking) await forgetLinking(linking);
   const key = await makeKeyPair();
   await keepLinking({ key, code: null });
-  if (linking) await forgetKey(linking.key);
   return key;
 }
 
@@ -47,8 +47,8 @@ export async function link(code: string, found: Lookup, phone: Phone): Promise<A
       body: { code, public_key: base64url(pair.publicKey), time, signature, device: phone },
     });
   }).catch(async (problem: unknown) => {
-    // Refused: this key was never linked, and may be used for another code.
-    if (!(problem instanceof Unreachable)) await keepLinking({ key, code: null });
+    // Refused. An answer that was lost before may have linked this key, so it is not used for another code.
+    if (!(problem instanceof Unreachable)) await forgetLinking({ key, code });
     throw problem;
   });
   const offline = linked.offline?.algorithm === 'SHA256' ? await importOfflineKey(linked.offline.secret) : undefined;

@@ -6,7 +6,7 @@ export interface Config {
   companion_app: string;
   min_version: string;
   vapid_public_key: string | null;
-  functions: { label: string; url: string }[];
+  functions: { label: string; label_nl: string; url: string }[];
   server_time: number;
 }
 
@@ -43,6 +43,8 @@ export interface Self {
   device_id: string;
   state: 'waiting' | 'active';
   name: string;
+  portal: string;
+  origin: string;
   account: string;
   organisation: string | null;
   push: boolean;
@@ -81,6 +83,7 @@ export interface Challenges {
   server_time: number;
   version: string;
   challenges: Challenge[];
+  retry_after?: number;  // the service has much to do: asked again no sooner
 }
 
 export type Decision = 'approve' | 'cancel' | 'report';
@@ -99,9 +102,10 @@ export interface ActivityEntry {
   ip: string;
   place: string | null;
   method: string;
-  result: 'signed_in' | 'refused' | 'cancelled' | 'reported' | 'expired' | 'wrong_number';
+  result: string;
   still_signed_in: boolean;
   challenge: string | null;
+  phone: string | null;  // that answered
   can_report: boolean;
 }
 

@@ -59,7 +59,7 @@ function nameForm(app: App, account: Account): HTMLElement {
   return h('form', { class: 'panel', novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     const name = field.value.trim();
-    problem.textContent = name === '' || [...name].length > 40 ? texts.nameWrong : '';
+    problem.textContent = name === '' || [...name].length > 60 ? texts.nameWrong : '';
     if (problem.textContent !== '') return field.focus();
     void pressed(app, save, async () => {
       await rename(account, name);

@@ -38,10 +38,11 @@ export function activityScreen(account: Account): Screen {
 
 function entryRow(app: App, account: Account, entry: ActivityEntry): HTMLElement {
   const { texts } = app;
-  const result = {
-    signed_in: texts.resultSignedIn, refused: texts.resultRefused, cancelled: texts.resultCancelled,
-    reported: texts.resultReported, expired: texts.resultExpired, wrong_number: texts.resultWrongNumber,
-  }[entry.result];
+  const result = ({
+    signed_in: texts.resultSignedIn, refused: texts.resultRefused, cancelled: texts.resultCancelled, reported: texts.resultReported,
+    expired: texts.resultExpired, wrong_number: texts.resultWrongNumber, open: texts.resultOpen, approved: texts.resultConfirmed,
+    lapsed: texts.resultConfirmed, withdrawn: texts.resultWithdrawn,
+  } as Record<string, string>)[entry.result] ?? entry.result;
   const { challenge } = entry;
   const when = whenText(app, entry.at);
   const undo = challenge !== null && entry.can_report && h('button', { class: 'button secondary compact', type: 'button', onclick: () => void pressed(app, undo as HTMLButtonElement, async () => {
@@ -52,5 +53,6 @@ function entryRow(app: App, account: Account, entry: ActivityEntry): HTMLElement
   return h('li', {}, h('div', {},
     h('p', { class: 'title' }, result, ' ', entry.still_signed_in && h('span', { class: 'badge on' }, texts.stillSignedIn)),
     h('p', { class: 'quiet' }, texts.browserOn(entry.browser.name, entry.browser.os)),
+    entry.phone !== null && h('p', { class: 'quiet' }, texts.answeredOn(entry.phone)),
     h('p', { class: 'quiet' }, `${when} · ${placeText(app, entry)}`)), undo);
 }

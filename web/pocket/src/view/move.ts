@@ -1,11 +1,10 @@
 // A new phone, with this one in hand: the new one scans a code here, and takes this one's place.
 import encodeQR from 'qr';
-import { h, svg } from '../dom.ts';
-import { type Account, changeAccount } from '../keep/accounts.ts';
+import { h, svg, wait } from '../dom.ts';
+import type { Account } from '../keep/accounts.ts';
 import { now } from '../protocol/clock.ts';
-import { Refused } from '../protocol/call.ts';
-import { cancelMove, self, startMove } from '../protocol/device.ts';
-import { shownLinkCode } from '../protocol/codes.ts';
+import { cancelMove, startMove } from '../protocol/device.ts';
+import { readLinkCode, shownLinkCode } from '../protocol/codes.ts';
 import type { Move } from '../protocol/messages.ts';
 import type { App, Screen } from '../screen.ts';
 import { accountScreen } from './account.ts';
@@ -56,14 +55,13 @@ async function follow(app: App, account: Account, content: HTMLElement, signal: 
     if (signal.aborted) return void cancelMove(account).catch(() => undefined);
     tell(move);
     content.replaceChildren(p(texts.moveHow(app.name)), qrCode(move.url, texts.moveCode), p(texts.moveOrType),
-      h('p', { class: 'link-code' }, shownLinkCode(move.code)), p(texts.checkNumber(move.check), 'number-line'),
+      h('p', { class: 'link-code' }, shownLinkCode(readLinkCode(move.code) ?? '')), p(texts.checkNumber(move.check), 'number-line'),
       h('p', { class: 'waiting', role: 'status' }, texts.moveWaiting));
-    while (!signal.aborted && now() < move.expires_at) await self(account, 'active', signal);
+    // That the new phone has taken it over, the watch hears.
+    await wait((move.expires_at - now()) * 1000, signal);
     if (!signal.aborted) again(texts.moveExpired);
   } catch (problem) {
     if (signal.aborted) return;
-    if (problem instanceof Refused && problem.code === 'device_unknown' && problem.details.moved_to !== undefined)
-      await changeAccount(account.device, { movedTo: problem.details.moved_to });
     await app.pocket.heard(account, problem);
     again(reason(app, problem));
   }

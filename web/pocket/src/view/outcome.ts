@@ -2,7 +2,7 @@
 import { h } from '../dom.ts';
 import type { Request } from '../pocket.ts';
 import type { Refused } from '../protocol/call.ts';
-import { report } from '../protocol/device.ts';
+import { activity, report } from '../protocol/device.ts';
 import type { Outcome } from '../protocol/messages.ts';
 import type { App, Screen, View } from '../screen.ts';
 import { button, message, p, pressed } from './parts.ts';
@@ -32,7 +32,7 @@ function done(app: App, request: Request): View {
 /// Also after "This was not me" in the activity.
 export function notMe(app: App, origin: string): View {
   const { texts } = app;
-  const change = h('a', { class: 'button full', href: `${origin}/.well-known/change-password`, target: '_blank', rel: 'noopener' }, texts.changePassword);
+  const change = h('a', { class: 'button full', href: `${origin}/forgotten`, target: '_blank', rel: 'noopener' }, texts.changePassword);
   return message('shield', 'warning', texts.stopped, [p(texts.stoppedHow), p(texts.stoppedMore, 'quiet')],
     [change, button(texts.close, () => app.home(), 'secondary full')]);
 }
@@ -48,9 +48,15 @@ export function refusedScreen(request: Request, why: Refused | 'gone' | 'expired
     if (why === 'expired' || (why !== 'gone' && why.code === 'challenge_expired')) return end(app, texts.requestExpired, texts.requestExpiredHow);
     if (why !== 'gone' && ['counter_replayed', 'device_suspended'].includes(why.code)) return end(app, texts.suspendedTitle, texts.suspendedHow(request.account.account));
     if (why !== 'gone' && why.code === 'device_unknown') return end(app, texts.goneTitle, texts.goneHow(request.account.account, request.account.portal));
-    const answered = why !== 'gone' && ['approved', 'used', 'cancelled', 'reported', 'wrong_number'].includes(why.details.state ?? '');
-    if (!answered) return end(app, texts.requestGone, texts.requestGoneHow);
-    const phone = why.details.answered_on;
-    return end(app, phone ? texts.answeredOn(phone) : texts.answeredElsewhere, texts.requestGoneHow);
+    const view = end(app, texts.requestGone, texts.requestGoneHow);
+    void whoAnswered(request).then((phone) => {
+      if (phone) view.element.querySelector('h1')?.replaceChildren(texts.answeredOn(phone));
+    }, () => undefined);  // it stays as it is
+    return view;
   };
+}
+
+/// The phone that was first, if one was.
+async function whoAnswered({ account, challenge }: Request): Promise<string | null | undefined> {
+  return (await activity(account)).entries.find((entry) => entry.challenge === challenge.id)?.phone;
 }

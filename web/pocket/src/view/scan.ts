@@ -81,7 +81,7 @@ function scanView(app: App, found?: (challenge: string, number: string) => boole
     element: h('div', { class: 'scan' }, heading(texts.scan), p(texts.scanHow), picture, status, again,
       h('div', { class: 'actions' },
         !found && button(texts.enterCode, () => app.replace(typeCodeScreen), 'secondary full'),
-        h('label', { class: 'button secondary full', for: 'photograph' }, texts.usePhotograph), file)),
+        file, h('label', { class: 'button secondary full', for: 'photograph' }, texts.usePhotograph))),
     leave: () => {
       left = true;
       camera?.stop();

@@ -1,13 +1,24 @@
 // P2: the accounts of this phone, behind the shield and in the settings; + adds one.
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
+import type { Account } from '../keep/accounts.ts';
 import { mustBeInstalledFirst } from '../phone/phone.ts';
 import type { App, View } from '../screen.ts';
 import { accountScreen, stateText } from './account.ts';
+import { activityScreen } from './activity.ts';
 import { appleScreen } from './apple.ts';
-import { heading, p, renewed, row } from './parts.ts';
+import { hasCode, heading, p, renewed, row } from './parts.ts';
 import { nameOf } from './request.ts';
 import { scanScreen } from './scan.ts';
+
+function card(app: App, account: Account): HTMLElement {
+  const { texts } = app;
+  const open = () => app.go(accountScreen(account.device));
+  return h('ul', { class: 'rows' },
+    row('person', account.account, stateText(app, account), open),
+    ...(hasCode(account) ? [row('code', texts.showCode, '', open)] : []),
+    ...(account.state === 'active' ? [row('list', texts.activity, '', () => app.go(activityScreen(account)))] : []));
+}
 
 export function twoFactorScreen(app: App): View {
   const { pocket, texts } = app;
@@ -18,10 +29,8 @@ export function twoFactorScreen(app: App): View {
       heading(texts.twoFactor),
       pocket.requests.length > 0 && h('ul', { class: 'rows waiting-rows' }, ...pocket.requests.map((request) =>
         row('bell', request.context.portal, nameOf(app, request.context), () => app.show(request)))),
-      pocket.accounts.length > 0
-        ? h('ul', { class: 'rows' }, ...pocket.accounts.map((account) =>
-          row('person', account.account, stateText(app, account), () => app.go(accountScreen(account.device)))))
-        : h('div', { class: 'calm' }, icon('shield'), p(texts.twoFactorNone), p(texts.twoFactorWhere, 'quiet')),
+      ...(pocket.accounts.length > 0 ? pocket.accounts.map((account) => card(app, account))
+        : [h('div', { class: 'calm' }, icon('shield'), p(texts.twoFactorNone), p(texts.twoFactorWhere, 'quiet'))]),
     ],
   }));
   changed();
