@@ -43,8 +43,8 @@ build-thread/build.ninja: CMakePresets.json | packages
 	cmake --preset thread
 
 .PHONY: build
-build: packages-to-build build/build.ninja ## build the program: build/sallyport
-	ninja -C build -j$(JOBS) sallyport
+build: packages-to-build build/build.ninja ## build the programs: build/sallyport and build/pocketctl
+	ninja -C build -j$(JOBS) sallyport pocketctl
 
 .PHONY: run
 run: build ## start the portal on this machine with sample data; letters appear in run/mail/
@@ -129,7 +129,7 @@ tidy: packages build/build.ninja ## clang-tidy over what differs from main; `mak
 
 .PHONY: format
 format: packages ## put all C++ into form
-	@find src tests -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null \
+	@find src tests pocketctl -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null \
 	  | xargs -0 -r clang-format-19 -i
 
 .PHONY: docs

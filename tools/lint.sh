@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 failed=0
 
 if [ -z "${LINT_WITHOUT_FORMAT:-}" ]; then
-  find src tests -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null |
+  find src tests pocketctl -name node_modules -prune -o \( -name '*.cpp' -o -name '*.hpp' \) -print0 2>/dev/null |
     xargs -0 -r -n 20 -P "$(nproc)" clang-format-19 --dry-run -Werror || {
     echo "lint: run \`make format\`" >&2
     failed=1

@@ -88,7 +88,9 @@ std::vector<std::string_view> Answer::header(std::string_view name) const {
   return values;
 }
 
-Answer get(const Question& question) {
+namespace {
+
+Answer perform(const Question& question, const std::optional<std::string_view>& body) {
   static const CURLcode begun = curl_global_init(CURL_GLOBAL_DEFAULT);
   check(begun == CURLE_OK, "libcurl starts");
   const std::unique_ptr<CURL, Closing> handle{curl_easy_init()};
@@ -112,7 +114,13 @@ Answer get(const Question& question) {
   set(curl, CURLOPT_PROXY, "");
   set(curl, CURLOPT_NOSIGNAL, 1L);
   set(curl, CURLOPT_HTTPHEADER, headers.get());
-  set(curl, CURLOPT_USERAGENT, "sallyport doctor");
+  set(curl, CURLOPT_USERAGENT, question.caller.c_str());
+  if (body) {
+    set(curl, CURLOPT_POST, 1L);
+    set(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body->size()));
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): its size stands above
+    set(curl, CURLOPT_POSTFIELDS, body->data());
+  }
   set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(curl, CURLOPT_SSL_VERIFYPEER, question.instead ? 0L : 1L);
   set(curl, CURLOPT_SSL_VERIFYHOST, question.instead ? 0L : 2L);
@@ -140,6 +148,11 @@ Answer get(const Question& question) {
   answer.status = static_cast<int>(status);
   return answer;
 }
+
+}  // namespace
+
+Answer get(const Question& question) { return perform(question, std::nullopt); }
+Answer post(const Question& question, std::string_view body) { return perform(question, body); }
 
 std::optional<Time> read_http_date(std::string_view text) {
   const std::time_t seconds = curl_getdate(std::string{text}.c_str(), nullptr);

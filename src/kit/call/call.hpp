@@ -1,6 +1,7 @@
-// One GET request to a web server, and all that can come of it.
+// One request to a web server, and all that can come of it.
 //
-// Source  libcurl's easy interface. For commands that look around; the running portal calls nobody.
+// Source  libcurl's easy interface. For commands that look around, and for pocketctl; the running
+//         portal does not call with it.
 #pragma once
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct Question {
   /// looked at, for this is our own machine.
   std::optional<std::pair<std::string, std::uint16_t>> instead;
   std::chrono::milliseconds patience{3000};
+  std::string caller = "sallyport doctor";  // how we call ourselves there
 };
 
 enum class Outcome {
@@ -50,6 +52,8 @@ struct Answer {
 
 /// Follows no redirect, uses no proxy, whatever the environment says.
 [[nodiscard]] Answer get(const Question&);
+/// The same with a body, which is not changed or sent twice.
+[[nodiscard]] Answer post(const Question&, std::string_view body);
 
 /// "Tue, 15 Nov 1994 08:12:31 GMT" (RFC 9110 §5.6.7); nothing when it cannot be read.
 [[nodiscard]] std::optional<Time> read_http_date(std::string_view);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/bug.hpp"
+#include "kit/http/server_for_tests.hpp"
 
 namespace sallyport::call {
 namespace {
@@ -47,6 +48,23 @@ TEST(Call, SaysWhyThereIsNoAnswer) {
   EXPECT_EQ(ask("http://127.0.0.1:" + closed.port() + "/").outcome, Outcome::refused);
   const Taken silent{true};
   EXPECT_EQ(ask("http://127.0.0.1:" + silent.port() + "/").outcome, Outcome::too_slow);
+}
+
+TEST(Call, SendsABodyAndItsHeaders) {
+  http::testing_server::Service service;
+  service.application.on_answer = [](const http::Request& request) {
+    return http::plain_text(201, std::string{http::name_of(request.method)} + " " + request.body);
+  };
+  const Question question{.url = "http://127.0.0.1:" + std::to_string(service.port()) + "/a?b=c",
+                          .headers = {{"Content-Type", "application/json"}},
+                          .authorities = {},
+                          .instead = {}};
+  const Answer answer = post(question, R"({"a":1})");
+  EXPECT_EQ(answer.outcome, Outcome::answered);
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.body, R"(POST {"a":1})");
+  EXPECT_EQ(post(question, "").body, "POST ");
+  EXPECT_EQ(get(question).body, "GET ");
 }
 
 TEST(Call, FindsHeadersInAnyCaseAndAllOfThem) {
