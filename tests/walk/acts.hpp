@@ -26,7 +26,12 @@ void start_again(const Somebody&);
 void take_more_time(const Somebody&);
 void log_off(const Somebody&);
 
+/// `known` is the cookie of known browsers that was sent.
+void let_in(const Somebody&, std::size_t person, int level, const std::string& known, bool shared);
+
 // acts_with_links.cpp
+/// The link that the browser holds, as a page for a new password sees it.
+[[nodiscard]] Link* held_link(const Somebody&, const Admitted&);
 void follow_some_link(const Somebody&);
 void ask_for_new_password(const Somebody&);
 
@@ -57,13 +62,42 @@ void ask_for_some_part(const Somebody&);
 void post_inside(const Somebody&, const std::string& path, Guard, const Fields&,
                  const std::function<Expected(Session&, Person&)>& page);
 
+/// Everybody is out, and only a link by email leads to a new password.
+void put_right(const Somebody&, std::size_t person, const NotMe&);
+
 // acts_with_factors.cpp
 void look_at_qr_code(const Somebody&);
 void activate_app(const Somebody&);
+/// What activating brings about, before the new one counts; `known` as with let_in.
+void activated(const Somebody&, Session&, const std::string& known);
 void remove_some_app(const Somebody&);
 void make_recovery_codes(const Somebody&);
 /// A code that the person could type: right, used, of an earlier or later step, another's, wrong.
 [[nodiscard]] std::string some_code_for(const Somebody&, std::size_t person);
+
+// acts_with_phones.cpp
+void look_at_linking_code(const Somebody&);
+void link_phone(const Somebody&);
+void undo_some_link(const Somebody&);
+void unlink_some_phone(const Somebody&);
+void unlink_by_phone(const Somebody&);
+void resume_some_phone(const Somebody&);
+
+// acts_of_pressing.cpp
+void ask_at_the_door(const Somebody&);
+void go_on_at_the_door(const Somebody&);
+void confirm_at_the_door(const Somebody&);
+void confirm_inside(const Somebody&);
+void confirm_for_link(const Somebody&);
+void try_again(const Somebody&);
+
+// acts_on_phones.cpp
+/// Their own phone, and mostly the right answer.
+void answer_well(const Somebody&, const std::string& asker);
+/// Null: there has been none.
+[[nodiscard]] Challenge* some_challenge(const Somebody&);
+void answer_on_some_phone(const Somebody&);
+void report_some_sign_in(const Somebody&);
 
 // acts_of_strangers.cpp
 void open_some_page(const Somebody&);

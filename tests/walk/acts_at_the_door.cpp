@@ -19,11 +19,13 @@ std::string first_page(const Model& model, const Session& session) {
   return "/";
 }
 
-/// `known` is the cookie of known browsers that was sent.
+}  // namespace
+
 void let_in(const Somebody& by, std::size_t person, int level, const std::string& known,
             bool shared) {
   Model& model = by.model();
   Session& session = model.open_session(person, level, by.browser.session, shared);
+  model.people[person].networks.insert(by.browser.name);
   by.world.learn(session);
   const std::string should = first_page(model, session);
   for (const auto& [name, value] : by.world.response().headers) {
@@ -42,8 +44,6 @@ void let_in(const Somebody& by, std::size_t person, int level, const std::string
   by.world.learn(here);
   session.known_browser = here.id;
 }
-
-}  // namespace
 
 void type_password(const Somebody& by, std::size_t index, const std::string& password) {
   Model& model = by.model();
@@ -66,10 +66,13 @@ void type_password(const Somebody& by, std::size_t index, const std::string& pas
                   }
                   model.password_was_right(index, by.browser.name, known);
                   return {.status = {303},
-                          .to = person.apps.empty() ? "" : "/signin/factor",
+                          .to = person.has_factor() ? "/signin/factor" : "",
                           .then = [&, before = who.attempt] {
-                            if (before != nullptr) before->over = true;
-                            if (person.apps.empty()) {
+                            if (before != nullptr) {
+                              before->over = true;
+                              model.withdraw("a:" + before->cookie, /*given_up=*/true);
+                            }
+                            if (!person.has_factor()) {
                               person.sign_ins.insert("signed_in");
                               return let_in(by, index, 1, known, shared);
                             }
@@ -124,7 +127,7 @@ void answer_with_code(const Somebody& by, const std::string& factor, const std::
                   Attempt& attempt = *who.attempt;
                   Person& person = model.people[attempt.person];
                   const bool totp = factor == "totp";
-                  if (person.apps.empty() || (!totp && person.recovery_codes.empty())) {
+                  if (totp ? person.apps.empty() : person.recovery_codes.empty()) {
                     return {.status = {303}, .to = "/signin/factor"};
                   }
                   if (totp ? code.size() != 6 : code.size() != 22) return {.status = {422}};
@@ -145,6 +148,7 @@ void answer_with_code(const Somebody& by, const std::string& factor, const std::
                   person.sign_ins.insert("signed_in " + factor);
                   return {.status = {303}, .then = [&, app, step] {
                             attempt.over = true;
+                            model.withdraw("a:" + attempt.cookie, /*given_up=*/false);
                             if (app != nullptr) {
                               app->last_step = step;
                             } else {
@@ -190,9 +194,10 @@ void guess_codes_at_the_door(const Somebody& by) {
 
 void start_again(const Somebody& by) {
   if (by.model().attempt_with(by.browser.before) != nullptr) by.world.make_ready(by.browser, true);
-  by.world.post(by.browser, "/signin/start-again", Guard::in_sign_in, {}, [](Admitted& who) {
-    return Expected{.status = {303}, .to = "/signin", .then = [attempt = who.attempt] {
+  by.world.post(by.browser, "/signin/start-again", Guard::in_sign_in, {}, [&by](Admitted& who) {
+    return Expected{.status = {303}, .to = "/signin", .then = [&by, attempt = who.attempt] {
                       attempt->over = true;
+                      by.model().withdraw("a:" + attempt->cookie, /*given_up=*/true);
                     }};
   });
 }

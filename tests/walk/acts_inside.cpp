@@ -81,6 +81,7 @@ void confirm_with_some_code(const Somebody& by) {
                 return {.status = {303}, .to = "/confirm", .then = [&model, &session, app, step] {
                           app->last_step = step;
                           session.factor = model.now;
+                          model.withdraw("s:" + session.id, /*given_up=*/false);
                         }};
               });
 }
@@ -190,7 +191,7 @@ void change_password(const Somebody& by) {
   post_inside(by, "/account-security/password", Guard::signed_in,
               {{"current_password", current}, {"password", fresh}},
               [&](Session& session, Person& person) -> Expected {
-                if (!person.apps.empty() && !model.is_fresh(session.factor)) {
+                if (person.has_factor() && !model.is_fresh(session.factor)) {
                   return {.status = {303}, .to = "/confirm?for=recent"};
                 }
                 if (!model.tries.spend(passwords_in_a_session, all_of(person), model.now)) {

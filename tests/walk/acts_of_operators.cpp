@@ -85,6 +85,7 @@ void sweep(const Somebody& by) {
   for (const jobs::Job& job : by.world.service.service().jobs()) {
     if (job.name != "letters") job.run(by.model().now);
   }
+  by.model().close_all_expired();
   by.world.compare();
 }
 

@@ -36,7 +36,8 @@ std::string words_for(const history::Entry& entry) {
   throw Divergence("a sign-in without an outcome");
 }
 
-/// Everybody is out, and only a link by email leads to a new password.
+}  // namespace
+
 void put_right(const Somebody& by, std::size_t person, const NotMe& told) {
   Model& model = by.model();
   const auto& letters = by.world.service.mail.letters;
@@ -55,8 +56,6 @@ void put_right(const Somebody& by, std::size_t person, const NotMe& told) {
   }
   if (!link.empty()) model.mail_link(person, link);
 }
-
-}  // namespace
 
 void look_how_long(const Somebody& by) {
   const Session* session = by.model().session_with(by.browser.session);

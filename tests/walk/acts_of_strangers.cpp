@@ -19,7 +19,9 @@ std::optional<Guard> guard_called(const std::string& words) {
       {"signed in", Guard::signed_in},
       {"signed in, and has just proved it again", Guard::recently_signed_in},
       {"signed in, and has just proved all that changing factors asks for",
-       Guard::may_change_factors}};
+       Guard::may_change_factors},
+      {"signed in, and proved all that changing factors asks for before the QR code was shown",
+       Guard::linking}};
   const auto found = known.find(words);
   return found == known.end() ? std::nullopt : std::optional{found->second};
 }
@@ -37,8 +39,7 @@ const http::Route& some_route(const Somebody& by, Method method) {
   const auto& routes = by.world.service.service().router().routes();
   for (;;) {
     const http::Route& route = by.chance.of(routes);
-    const bool links = route.guard.starts_with("signed in, and proved all");
-    if (route.method == method && !links) return route;
+    if (route.method == method) return route;
   }
 }
 
@@ -48,6 +49,7 @@ void open_some_page(const Somebody& by) {
   const http::Route& route = some_route(by, Method::get);
   const std::string path = address_of(route);
   if (path == "/account-security/two-factor/code") return look_at_qr_code(by);
+  if (path == "/account-security/two-factor/pocket") return look_at_linking_code(by);
   const Method method = by.chance.one_in(6) ? Method::head : Method::get;
   const auto guard = guard_called(route.guard);
   Expected expected{.status = {}, .let_in = true};

@@ -66,6 +66,29 @@ void look_at_qr_code(const Somebody& by) {
   });
 }
 
+void activated(const Somebody& by, Session& session, const std::string& known) {
+  Model& model = by.model();
+  Person& person = model.people[session.person];
+  // Where the date demanded it the sign-in is complete only now.
+  if (model.place_of(session) == Place::activation && !session.shared) {
+    KnownBrowser& here =
+        model.remember(session.person, known, by.browser.known(), std::chrono::days{90});
+    by.world.learn(here);
+    session.known_browser = here.id;
+  }
+  if (!person.has_factor()) {
+    model.end_sessions(session.person, &session);
+    model.forget_other_browsers(session.person, by.browser.known());
+    person.recovery_codes = codes_shown(by.world);
+    if (person.recovery_codes.size() != 10) {
+      throw Divergence("the page does not show ten recovery codes");
+    }
+  }
+  session.level = 2;
+  session.factor = model.now;
+  by.world.renew(session, by.browser);
+}
+
 void activate_app(const Somebody& by) {
   Model& model = by.model();
   const Session* before = model.session_with(by.browser.session);
@@ -90,33 +113,18 @@ void activate_app(const Somebody& by) {
         std::int64_t step = step_at(model.now) - 1;
         while (step <= step_at(model.now) + 1 && code != code_of(secret, step)) ++step;
         if (step > step_at(model.now) + 1) return {.status = {422}};
-        const bool first = person.apps.empty();
-        return {
-            .status = {first ? 200 : 303}, .to = "/", .then = [=, &by, &model, &session, &person] {
-              // Where the date demanded it the sign-in is complete only now.
-              if (model.place_of(session) == Place::activation && !session.shared) {
-                KnownBrowser& here = model.remember(session.person, known, by.browser.known(),
-                                                    std::chrono::days{90});
-                by.world.learn(here);
-                session.known_browser = here.id;
-              }
-              if (first) model.end_sessions(session.person, &session);
-              if (first) model.forget_other_browsers(session.person, by.browser.known());
-              if (first) person.recovery_codes = codes_shown(by.world);
-              if (first && person.recovery_codes.size() != 10) {
-                throw Divergence("the page does not show ten recovery codes");
-              }
-              session.activation.reset();
-              session.level = 2;
-              session.factor = model.now;
-              by.world.renew(session, by.browser);
-              for (const std::string& id : by.world.app_ids(session.person)) {
-                const bool is_known = std::any_of(person.apps.begin(), person.apps.end(),
-                                                  [&](const App& app) { return app.id == id; });
-                if (!is_known)
-                  person.apps.push_back({.id = id, .secret = secret, .last_step = step});
-              }
-            }};
+        return {.status = {person.has_factor() ? 303 : 200},
+                .to = "/",
+                .then = [=, &by, &session, &person] {
+                  activated(by, session, known);
+                  session.activation.reset();
+                  for (const std::string& id : by.world.app_ids(session.person)) {
+                    const bool is_known = std::any_of(person.apps.begin(), person.apps.end(),
+                                                      [&](const App& app) { return app.id == id; });
+                    if (!is_known)
+                      person.apps.push_back({.id = id, .secret = secret, .last_step = step});
+                  }
+                }};
       });
 }
 
@@ -136,7 +144,7 @@ void remove_some_app(const Somebody& by) {
                   const auto app = std::find_if(person.apps.begin(), person.apps.end(),
                                                 [&](const App& one) { return one.id == id; });
                   if (app == person.apps.end()) return {.status = {404}};
-                  const bool last = person.apps.size() == 1;
+                  const bool last = person.factors() == 1;
                   if (last && model.date_has_come(person)) {
                     return {.status = {303}, .to = std::string{activation_page} + "/" + id};
                   }
@@ -157,7 +165,7 @@ void make_recovery_codes(const Somebody& by) {
   by.world.post(by.browser, "/account-security/two-factor/recovery-codes",
                 Guard::may_change_factors, {}, [&](Admitted& who) -> Expected {
                   Person& person = model.people[who.session->person];
-                  if (person.apps.empty()) {
+                  if (!person.has_factor()) {
                     return {.status = {303}, .to = "/account-security/two-factor"};
                   }
                   return {.status = {200}, .then = [&by, &person] {

@@ -1,13 +1,13 @@
 #include "tests/walk/acts.hpp"
 
 namespace sallyport::walk {
-namespace {
 
-/// The link that the browser holds, as a page for a new password sees it.
 Link* held_link(const Somebody& by, const Admitted& who) {
   if (who.session != nullptr || who.attempt != nullptr) return nullptr;
   return by.model().link_opened_with(by.browser.before);
 }
+
+namespace {
 
 void open_link(const Somebody& by, std::size_t index) {
   Model& model = by.model();
@@ -54,6 +54,7 @@ void prove_factor(const Somebody& by) {
                           .then = [&by, &model, link, index, app, step] {
                             app->last_step = step;
                             link->factor_proved = true;
+                            model.withdraw("l:" + std::to_string(index), /*given_up=*/false);
                             model.hold_link(index, by.browser.before);
                           }};
                 });
@@ -71,7 +72,7 @@ void choose_password(const Somebody& by) {
                 [&](Admitted& who) -> Expected {
                   Link* link = held_link(by, who);
                   if (link == nullptr) return {.status = {404}};
-                  if (!model.people[link->person].apps.empty() && !link->factor_proved) {
+                  if (model.people[link->person].has_factor() && !link->factor_proved) {
                     return {.status = {303}, .to = "/password/factor"};
                   }
                   const Person& person = model.people[link->person];
@@ -102,7 +103,8 @@ void choose_password(const Somebody& by) {
 void follow_some_link(const Somebody& by) {
   Model& model = by.model();
   if (model.link_opened_with(by.browser.before) != nullptr && !by.chance.one_in(4)) {
-    return by.chance.one_in(2) ? prove_factor(by) : choose_password(by);
+    if (by.chance.one_in(2)) return choose_password(by);
+    return by.chance.one_in(2) ? prove_factor(by) : confirm_for_link(by);
   }
   if (model.links.empty()) return ask_for_new_password(by);
   // The newest are those that work.
@@ -137,6 +139,7 @@ void ask_for_new_password(const Somebody& by) {
   for (int round = 0; round < 2; ++round) {
     for (const jobs::Job& job : world.service.service().jobs()) job.run(model.now);
   }
+  model.close_all_expired();
   for (std::size_t i = before; i < letters.size(); ++i) {
     const bool has_link = letters[i].text.find("/reset/") != std::string::npos ||
                           letters[i].text.find("/invitation/") != std::string::npos;

@@ -63,7 +63,9 @@ bool Model::works(const Link& link) const {
          !person.organisations.empty();
 }
 
-bool Model::is_fresh(const Proof& proof) const { return proof && now - *proof < minutes{5}; }
+bool Model::is_fresh(const Proof& proof, minutes counts) const {
+  return proof && now - *proof < counts;
+}
 
 bool Model::is_just_chosen(const Session& session) const {
   return session.chosen_at && now - *session.chosen_at < std::chrono::seconds{10};
@@ -73,7 +75,7 @@ Place Model::place_of(const Session& session) const {
   const Person& person = people[session.person];
   if (!is_alive(session) || person.organisations.empty()) return Place::outside;
   if (session.level < 2) {
-    if (!person.apps.empty()) return Place::outside;
+    if (person.has_factor()) return Place::outside;
     if (date_has_come(person)) return Place::activation;
   }
   if (!session.organisation || !person.organisations.contains(*session.organisation)) {
@@ -82,15 +84,32 @@ Place Model::place_of(const Session& session) const {
   return Place::inside;
 }
 
+namespace {
+
+bool proved_all(const Model& model, const Session& session, minutes counts) {
+  if (!model.is_fresh(session.password, counts)) return false;
+  const Person& person = model.people[session.person];
+  if (person.has_factor()) return model.is_fresh(session.factor, counts);
+  return !model.date_has_come(person) || model.is_fresh(session.mailed_code, counts);
+}
+
+}  // namespace
+
 bool Model::may_change_factors(const Session& session) const {
-  if (!is_fresh(session.password)) return false;
-  const Person& person = people[session.person];
-  if (!person.apps.empty()) return is_fresh(session.factor);
-  return !date_has_come(person) || is_fresh(session.mailed_code);
+  return proved_all(*this, session, minutes{5});
+}
+
+bool Model::begins_to_link(const Session& session) const {
+  const auto& shown = session.shown;
+  return !shown || shown->linked || now - shown->until > minutes{25};
+}
+
+bool Model::may_link(const Session& session) const {
+  return proved_all(*this, session, minutes{25});
 }
 
 bool Model::proved_again(const Session& session) const {
-  return is_fresh(people[session.person].apps.empty() ? session.password : session.factor);
+  return is_fresh(people[session.person].has_factor() ? session.factor : session.password);
 }
 
 Session* Model::session_with(const std::string& cookie) {

@@ -4,6 +4,7 @@
 // It knows no pages, no SQL and no hashing; passwords and codes are plain texts here.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "tests/walk/pressing.hpp"
 #include "tests/walk/tries.hpp"
 
 namespace sallyport::walk {
@@ -35,6 +37,13 @@ struct Person {
   std::optional<Time> exempt_until = {};
   std::map<std::size_t, std::string> roles = {};  // by organisation
   std::multiset<std::string> sign_ins = {};       // "signed_in totp", and refused ones
+  std::set<std::string> networks = {};            // from which they logged in
+  std::vector<LinkedPhone> phones = {};
+  Care care = {};
+
+  /// Of those that stand alone. A suspended phone still stands: losing it opens nothing.
+  [[nodiscard]] std::size_t factors() const { return apps.size() + phones.size(); }
+  [[nodiscard]] bool has_factor() const { return factors() > 0; }
 };
 
 /// Under what the tries at an account are counted, whoever makes them.
@@ -76,6 +85,13 @@ struct Session {
     Time until;
   };
   std::optional<Activation> activation;  // a QR code was shown
+  struct Shown {
+    std::string pairing;
+    Time until;
+    std::string phone = {};  // that answered it
+    bool linked = false;
+  };
+  std::optional<Shown> shown;  // the newest linking code
   struct Mailed {
     std::string code;
     Time until;
@@ -149,6 +165,7 @@ class Model {
   std::deque<Attempt> attempts;
   std::deque<Link> links;
   std::deque<NotMe> not_me;
+  std::deque<Challenge> challenges;
   std::vector<KnownBrowser> known_browsers;
   Tries tries;
   std::map<std::pair<std::size_t, std::string>, Lane> lanes;  // by person and network
@@ -162,12 +179,17 @@ class Model {
   [[nodiscard]] bool is_alive(const Session&) const;
   [[nodiscard]] bool is_alive(const Attempt&) const;
   [[nodiscard]] bool works(const Link&) const;
-  [[nodiscard]] bool is_fresh(const Proof& proof) const;
+  [[nodiscard]] bool is_fresh(const Proof& proof,
+                              std::chrono::minutes counts = std::chrono::minutes{5}) const;
   /// An organisation was chosen within the last ten seconds.
   [[nodiscard]] bool is_just_chosen(const Session&) const;
   /// Where the session may go at this moment.
   [[nodiscard]] Place place_of(const Session&) const;
   [[nodiscard]] bool may_change_factors(const Session&) const;
+  /// Showing a linking code now would be a new beginning, so it asks for all of that anew.
+  [[nodiscard]] bool begins_to_link(const Session&) const;
+  /// The same as it was before the QR code was shown.
+  [[nodiscard]] bool may_link(const Session&) const;
   [[nodiscard]] bool proved_again(const Session&) const;
   /// When it ends if nothing more is done in it.
   [[nodiscard]] Time end_of(const Session&) const;
@@ -223,6 +245,31 @@ class Model {
   /// All of that person but the one with that cookie.
   void forget_other_browsers(std::size_t person, const std::string& cookie);
   [[nodiscard]] std::size_t alive_sessions_of(std::size_t person) const;
+
+  /// Null: it is nobody's, or no longer.
+  LinkedPhone* linked_phone(std::size_t phone);
+  /// As at this moment: what ran out is expired or lapsed.
+  [[nodiscard]] std::string state_of(const Challenge&) const;
+  Challenge* newest_challenge(const std::string& asker);
+  Challenge* open_challenge(std::size_t person);
+  /// Whether its asker may make use of it now.
+  [[nodiscard]] bool counts(const Challenge&);
+  /// Whether a phone is there that is not suspended.
+  [[nodiscard]] bool can_confirm(std::size_t person) const;
+  [[nodiscard]] bool can_be_reported(const Challenge&) const;
+  /// Null: another browser's is open, or there were too many.
+  Challenge* begin_challenge(std::size_t person, const std::string& asker,
+                             const std::string& network, const std::string& cookie);
+  /// What ran out counts as unanswered.
+  void close_expired(std::size_t person);
+  void close_all_expired();
+  /// The asker asks no more. Given up, it counts as unanswered; proved otherwise, it does not.
+  void withdraw(const std::string& asker, bool given_up);
+  /// Into what a phone's answer turns it.
+  void answer(Challenge&, std::size_t phone, const std::string& state);
+  void note_report(const Challenge&);
+  void stop_asker(const Challenge&);
+  void use(Challenge&);
 
   /// The app whose code this is at this moment, if it counts; `step` is then which.
   App* app_with_code(Person&, const std::string& code, std::int64_t& step) const;

@@ -97,11 +97,12 @@ void Model::code_was_right(const CodeLimits& limits, const std::string& whose, s
 
 void Model::put_right(std::size_t index, const NotMe& told) {
   Person& person = people[index];
-  const bool is_last = person.apps.size() == 1;
+  const bool is_last = person.factors() == 1;
   if (told.what == "factor_added" && (!is_last || told.takes_last_app)) {
     std::erase_if(person.apps, [&](const App& app) { return app.id == told.app; });
+    std::erase_if(person.phones, [&](const LinkedPhone& phone) { return phone.id == told.app; });
   }
-  if (told.what == "codes_made" || person.apps.empty()) person.recovery_codes.clear();
+  if (told.what == "codes_made" || !person.has_factor()) person.recovery_codes.clear();
   person.password.reset();
   ++person.passwords_set;
   end_sessions(index, nullptr);

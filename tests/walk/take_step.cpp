@@ -10,7 +10,12 @@ void go_on(const Somebody& by) {
   Model& model = by.model();
   const Session* session = model.session_with(by.browser.session);
   if (session == nullptr) {
-    if (model.attempt_with(by.browser.before) != nullptr) return answer_with_some_code(by);
+    if (const Attempt* attempt = model.attempt_with(by.browser.before)) {
+      const Person& person = model.people[attempt->person];
+      const bool by_phone = person.apps.empty() ? !by.chance.one_in(5) : by.chance.one_in(2);
+      if (!person.phones.empty() && by_phone) return confirm_at_the_door(by);
+      return answer_with_some_code(by);
+    }
     if (by.chance.one_in(3)) return follow_some_link(by);
     if (by.chance.one_in(12)) return ask_for_new_password(by);
     return type_some_password(by);
@@ -18,8 +23,11 @@ void go_on(const Somebody& by) {
   const Person& person = model.people[session->person];
   const auto prove_more = [&]() -> bool {
     if (!model.is_fresh(session->password)) return confirm_with_some_password(by), true;
-    if (!person.apps.empty()) {
-      if (!model.is_fresh(session->factor)) return confirm_with_some_code(by), true;
+    if (person.has_factor()) {
+      if (model.is_fresh(session->factor)) return false;
+      const bool by_phone = person.apps.empty() || by.chance.one_in(2);
+      if (!person.phones.empty() && by_phone) return confirm_inside(by), true;
+      return confirm_with_some_code(by), true;
     } else if (model.date_has_come(person) && !model.is_fresh(session->mailed_code)) {
       return session->mailed ? confirm_with_some_mailed_code(by) : ask_for_mailed_code(by), true;
     }
@@ -27,6 +35,7 @@ void go_on(const Somebody& by) {
   };
   const auto activate = [&] {
     if (prove_more()) return;
+    if (by.chance.one_in(2)) return link_phone(by);
     session->activation ? activate_app(by) : look_at_qr_code(by);
   };
   switch (model.place_of(*session)) {
@@ -51,7 +60,8 @@ void go_on(const Somebody& by) {
       return activate();
     case 2:
       if (prove_more()) return;
-      return remove_some_app(by);
+      if (by.chance.one_in(4)) return resume_some_phone(by);
+      return by.chance.one_in(2) ? remove_some_app(by) : unlink_some_phone(by);
     case 3:
       if (prove_more()) return;
       return change_password(by);
@@ -89,6 +99,21 @@ const std::vector<Act>& anything() {
                                      activate_app,
                                      remove_some_app,
                                      make_recovery_codes,
+                                     link_phone,
+                                     undo_some_link,
+                                     unlink_some_phone,
+                                     unlink_by_phone,
+                                     resume_some_phone,
+                                     ask_at_the_door,
+                                     go_on_at_the_door,
+                                     confirm_at_the_door,
+                                     confirm_at_the_door,
+                                     confirm_inside,
+                                     confirm_for_link,
+                                     try_again,
+                                     answer_on_some_phone,
+                                     answer_on_some_phone,
+                                     report_some_sign_in,
                                      open_some_page,
                                      open_some_page,
                                      open_some_page,
@@ -101,6 +126,8 @@ const std::vector<Act>& anything() {
                                      stay,
                                      look_how_long,
                                      look_at_sign_ins,
+                                     object_to_some_sign_in,
+                                     object_to_some_sign_in,
                                      object_to_some_sign_in,
                                      object_to_some_email,
                                      forget_some_browser,

@@ -81,6 +81,7 @@ World::World(std::uint64_t seed, std::vector<std::string>& trace, Counts& counts
     pass(std::chrono::seconds{chance.of(begins)});
   }
   for (std::size_t i = 0; i < 2; ++i) {
+    if (chance.one_in(3)) give_phone(i);
     if (!chance.one_in(2)) continue;
     service.enrol_totp(model.people[i].email);
     const auto keys = service.database().read([&](db::Read& db) {
@@ -180,6 +181,10 @@ Admitted World::admit(const Browser& browser, const std::string& path, Guard gua
     if (model.may_change_factors(*session)) return let_in(form_fits);
     return refuse({.status = {303}, .to = "/confirm?for=factors"});
   }
+  if (guard == Guard::linking) {
+    if (model.may_link(*session)) return let_in(form_fits);
+    return refuse({.status = {303}, .to = "/confirm?for=factors"});
+  }
   if (place == Place::activation) {
     return refuse({.status = {303}, .to = "/account-security/two-factor"});
   }
@@ -211,7 +216,13 @@ void World::post(Browser& browser, const std::string& path, Guard guard, Fields 
 void World::make_ready(Browser& browser, bool mid_sign_in) {
   const auto known = tokens_.find(browser.token);
   if (known != tokens_.end() && known->second == bound_to(browser, mid_sign_in)) return;
-  if (mid_sign_in) return get(browser, "/signin/factor/totp", Guard::in_sign_in);
+  if (mid_sign_in) {
+    return get(browser, "/signin/other-way", Guard::in_sign_in, [&](Admitted& who) -> Expected {
+      // Unlinked since: there is nothing left to choose from.
+      if (model.people[who.attempt->person].has_factor()) return {.status = {200}};
+      return {.status = {303}, .to = "/signin?because=attempt_over"};
+    });
+  }
   if (model.session_with(browser.session) != nullptr) {
     return get(browser, "/account-security/two-factor", Guard::activating);
   }
@@ -435,6 +446,7 @@ void World::compare() {
       differ("the number of apps of " + model.people[person].email,
              std::to_string(totp::authenticators(db, accounts_[person]).size()),
              std::to_string(model.people[person].apps.size()));
+      compare_phones(db, person);
       differ("the number of browsers that are known to " + model.people[person].email,
              std::to_string(browser::all(db, accounts_[person], model.now).size()),
              std::to_string(std::count_if(model.known_browsers.begin(), model.known_browsers.end(),

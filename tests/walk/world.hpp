@@ -5,12 +5,14 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "tests/testkit/phone.hpp"
 #include "tests/testkit/service.hpp"
 #include "tests/walk/chance.hpp"
 #include "tests/walk/model.hpp"
@@ -45,6 +47,7 @@ enum class Guard {
   signed_in,
   recently_signed_in,
   may_change_factors,
+  linking,
 };
 
 struct Expected {
@@ -75,6 +78,9 @@ class World {
   std::array<Browser, 2> browsers;
   std::vector<std::string> old_cookies;  // of sessions and attempts, from this walk
   std::vector<organisation::Organisation> organisations;
+  std::deque<testkit::Phone> phones;                // also those that were unlinked since
+  std::map<std::string, testkit::Waiting> waiting;  // by the challenge's id: what a phone shows
+  std::map<std::string, LinkedPhone> linking;       // by the pairing: the phone that answered it
 
   /// What a browser gets for a form of ours, so that the next POST can be let in.
   void get(Browser&, const std::string& path, Guard,
@@ -88,6 +94,10 @@ class World {
   void make_ready(Browser&, bool mid_sign_in = false);
 
   void say(const std::string& line) { trace_.push_back(line); }
+  /// Something that has no route of its own to be counted by.
+  void count(const std::string& deed, int status) {
+    ++counts_[deed + " " + std::to_string(status)];
+  }
   void pass(std::chrono::seconds time);
   /// Everything that both know.
   void compare();
@@ -105,6 +115,12 @@ class World {
   void learn(Session&);
   /// The same of a browser that is known from now on.
   void learn(KnownBrowser&);
+  /// The same of what waits on phones: its id, and the numbers.
+  void learn(Challenge&);
+  /// Whether the page that showed the QR code to it did not finish yet.
+  [[nodiscard]] bool is_linking(std::size_t phone) const;
+  /// A phone that nobody has met yet.
+  std::size_t new_phone();
   /// Delivers, and learns which emails can be answered by "This was not me".
   void read_emails();
   [[nodiscard]] std::string text_between(std::string_view before, std::string_view after) const;
@@ -119,6 +135,9 @@ class World {
                   const std::optional<std::string>& password);
   /// Brought along from another portal, with a password and an app.
   void bring_person(const std::string& email, std::size_t organisation);
+  /// Linked already when the walk begins.
+  void give_phone(std::size_t person);
+  void compare_phones(db::Read&, std::size_t person);
   void take_cookies(Browser&);
   void take_token(Browser&, const std::string& path);
   void compare_answer(const Expected&, const std::string& line);

@@ -139,15 +139,20 @@ Asked Asking::begin(db::Write& db, const site::Visit& visit, AccountId account,
 
 Asked Asking::newest_or_begin(const site::Visit& visit, AccountId account,
                               const std::string& asker) {
-  const auto before = site_.database.read([&](db::Read& db) -> std::optional<Asked> {
+  const auto look = [&](db::Read& db) -> std::optional<Asked> {
     auto newest = challenge::newest_of(db, account, asker, visit.now);
     if (!newest || is_old(*newest, visit.now)) return std::nullopt;
     return asked_before(db, std::move(*newest), visit.now);
+  };
+  if (auto before = site_.database.read(look)) return std::move(*before);
+  bool is_begun = false;
+  auto asked = site_.database.write([&](db::Write& db) {
+    // Again, or pages that are opened at the same moment would each take the place of the other.
+    auto before = look(db);
+    is_begun = !before;
+    return before ? std::move(*before) : begin(db, visit, account, asker);
   });
-  if (before) return *before;
-  auto asked =
-      site_.database.write([&](db::Write& db) { return begin(db, visit, account, asker); });
-  if (asked.challenge) tell(account, asked.ringing);
+  if (is_begun && asked.challenge) tell(account, asked.ringing);
   return asked;
 }
 

@@ -35,6 +35,9 @@ site::Checked PocketFactor::check(const site::Answer& answer, const audit::Deed&
   });
   if (!newest || newest->state != State::approved) return {};
   return {.right = true, .use = [challenge = *newest](db::Write& db, const audit::Deed& by) {
+            // Unlinked or suspended since: what it said no longer counts.
+            const auto phone = device::find(db, *challenge.answered_by);
+            if (!phone || phone->state != device::State::active) return false;
             if (!challenge::use(db, challenge.id, challenge.asker, by.now)) return false;
             challenge::note_success(db, challenge.account, by.now);
             return true;
