@@ -110,6 +110,11 @@ Challenge* Model::begin_challenge(std::size_t index, const std::string& asker,
         });
     if (begun >= most) return nullptr;
   }
+  // What was just closed or given up counts too.
+  const std::string mode = person.care.trouble(now) ? "type6"
+                           : known == nullptr       ? "type2"
+                           : is_odd                 ? "choose"
+                                                    : "press";
   challenges.push_back(
       {.person = index, .asker = asker, .known_browser = browser, .mode = mode, .begun_at = now});
   return &challenges.back();

@@ -62,6 +62,8 @@ Pairing begin(db::Write&, const audit::Deed&, const crypto::Sealer&, const Shown
 [[nodiscard]] std::optional<Pairing> of_code(db::Read&, std::string_view code, Time now);
 /// The newest that this session's page showed.
 [[nodiscard]] std::optional<Pairing> newest_of(db::Read&, SessionId, Time now);
+/// Whether a page of this session linked that device.
+[[nodiscard]] bool linked_by(db::Read&, SessionId, DeviceId);
 [[nodiscard]] std::optional<Pairing> newest_from(db::Read&, DeviceId, Time now);
 /// Whether a page may still finish the link of that device.
 [[nodiscard]] bool awaits(db::Read&, DeviceId, Time now);

@@ -103,6 +103,15 @@ std::optional<Pairing> newest_of(db::Read& db, SessionId session, Time now) {
               now);
 }
 
+bool linked_by(db::Read& db, SessionId session, DeviceId device) {
+  return db
+      .find_one(
+          "SELECT 1 AS one FROM pairing"
+          " WHERE session_id = $1 AND device_id = $2 AND state = 'linked'",
+          {session, device})
+      .has_value();
+}
+
 std::optional<Pairing> newest_from(db::Read& db, DeviceId device, Time now) {
   return only(db.find_all(fmt::format("{} WHERE from_device = $1"
                                       " ORDER BY created_at DESC, state = 'cancelled' LIMIT 1",

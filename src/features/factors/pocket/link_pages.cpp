@@ -129,10 +129,8 @@ std::optional<Pairing> named_in(db::Read& db, const site::InSession& visit, std:
 std::optional<device::Device> just_linked(db::Read& db, const site::InSession& visit,
                                           std::string_view text) {
   const auto id = DeviceId::parse(text);
-  // By a page of this session, and the newest: what another session or a phone linked is not for
-  // this page to undo.
-  const auto pairing = pairing::newest_of(db, visit.session.id, visit.now);
-  if (!id || !pairing || pairing->device != id) return std::nullopt;
+  // What another session or a phone linked is not for this page to undo.
+  if (!id || !pairing::linked_by(db, visit.session.id, *id)) return std::nullopt;
   auto found = device::find(db, *id);
   if (!found || found->account != visit.session.account || found->state != device::State::active ||
       visit.now - found->created_at > undo_within) {
