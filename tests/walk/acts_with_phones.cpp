@@ -115,6 +115,7 @@ void link_phone(const Somebody& by) {
                           .then = [&by, &person, &linking, &known, pairing] {
                             activated(by, linking, known);
                             person.phones.push_back(by.world.linking.at(pairing));
+                            person.phones.back().linked_by = linking.id;
                             by.world.linking.erase(pairing);
                             linking.shown->linked = true;
                           }};
@@ -129,10 +130,10 @@ void undo_some_link(const Somebody& by) {
       [&](Session& session, Person& person) -> Expected {
         constexpr const char* page = "/account-security/two-factor";
         const LinkedPhone* phone = own_phone(person, id);
-        // Only what the newest page of this session linked.
-        const bool own = session.shown && session.shown->phone == id;
-        const bool can_be_undone = own && phone != nullptr && !phone->suspended &&
-                                   model.now - phone->linked_at <= link_can_be_undone;
+        // Only what a page of this session linked.
+        const bool own = phone != nullptr && phone->linked_by == session.id;
+        const bool can_be_undone =
+            own && !phone->suspended && model.now - phone->linked_at <= link_can_be_undone;
         if (!can_be_undone) return {.status = {303}, .to = page};
         const bool last = person.factors() == 1;
         return {.status = {303}, .to = last ? "/signin?because=undone" : page, .then = [&, last] {

@@ -17,8 +17,9 @@ struct LinkedPhone {
   std::size_t phone = 0;  // which of World::phones
   std::string id;         // in addresses
   Time linked_at;
-  bool suspended = false;    // somebody may have a copy of its key
-  std::int64_t counter = 0;  // of the last answer that counted
+  bool suspended = false;      // somebody may have a copy of its key
+  std::int64_t counter = 0;    // of the last answer that counted
+  std::string linked_by = {};  // the session whose page did
 };
 
 /// Waits for a press, or did.

@@ -61,9 +61,10 @@ inline constexpr Limit invitation_to{"invitation_to", 3, std::chrono::hours{24}}
 /// each is spent before the look, and given back when the link opens.
 inline constexpr Limit token{"token", 20, std::chrono::minutes{1}};
 
-/// Linking codes that lead nowhere, and those that were looked up, from one address.
+/// Linking codes that lead nowhere, and those that were looked up, from one address: a whole office
+/// may be behind it on the day of the roll-out.
 inline constexpr Limit wrong_linking{"wrong_linking", 5, std::chrono::minutes{10}};
-inline constexpr Limit linking{"linking", 10, std::chrono::minutes{1}};
+inline constexpr Limit linking{"linking", 60, std::chrono::minutes{1}};
 /// Answers of one telephone.
 inline constexpr Limit device_answer{"device_answer", 10, std::chrono::minutes{1}};
 /// Rings that a phone asks for to see whether they work.
