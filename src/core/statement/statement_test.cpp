@@ -282,7 +282,9 @@ TEST(Statement, HoldsTheValueThatItsModeAsksFor) {
     answer.decision = decision;
     answer.value = std::move(value);
     const auto text = text_of(answer);
-    if (text) EXPECT_EQ(parse(*text), Statement{answer});
+    if (text) {
+      EXPECT_EQ(parse(*text), Statement{answer});
+    }
     return text.has_value();
   };
   EXPECT_TRUE(fits(Mode::press, Decision::approve, "-"));

@@ -43,7 +43,7 @@ class MadePlaces {
 
     std::size_t node = 0;
     for (unsigned bit = 0; bit < before + bits; ++bit) {
-      const unsigned side = address[bit / 8] >> (7 - bit % 8) & 1U;
+      const unsigned side = (unsigned{address[bit / 8]} >> (7 - bit % 8)) & 1U;
       const std::int64_t record = nodes_[node][side];
       if (bit + 1 == before + bits) {
         nodes_[node][side] = leaf(offset);
