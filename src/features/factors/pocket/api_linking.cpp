@@ -191,12 +191,11 @@ http::Response DeviceApi::look_up(const http::Request& request) {
   const auto code = statement::read_link_code(member(*members, "code"));
   const auto found = site_.database.read(
       [&](db::Read& db) { return code ? pairing::of_code(db, *code, request.now) : std::nullopt; });
+  // One that was used or ran out was no guess.
+  if (found) site_.database.write_unsynced([&](db::Write& db) { give_back(db, site_, request); });
   if (auto refused = refuse_pairing(found)) return std::move(*refused);
 
-  site_.database.write([&](db::Write& db) {
-    give_back(db, site_, request);
-    pairing::mark_scanned(db, found->id, request.now);
-  });
+  site_.database.write([&](db::Write& db) { pairing::mark_scanned(db, found->id, request.now); });
   site_.bell.ring(topic_of(found->account));
   return site_.database.read([&](db::Read& db) {
     const Owner owner = owner_of(db, found->account);
@@ -263,7 +262,7 @@ http::Response DeviceApi::complete(const http::Request& request) {
     if (pairing) again = answered_before(db, *pairing, *asked, request.now);
     return pairing;
   });
-  if (again || !refuse_pairing(found)) {
+  if (found) {
     site_.database.write_unsynced([&](db::Write& db) { give_back(db, site_, request); });
   }
 

@@ -71,7 +71,8 @@ export function keepLinked(linked: Linked, key: string, phoneName: string, offli
       portal: linked.portal,
       origin: linked.origin,
       name: phoneName,
-      linkedAt: linked.server_time,
+      // Two of one second keep their order.
+    linkedAt: linked.server_time + (Date.now() % 1000) / 1000,
       policy: linked.policy,
       offline: linked.offline && offline ? { digits: linked.offline.digits, period: linked.offline.period } : null,
       pushEndpoint: null,
