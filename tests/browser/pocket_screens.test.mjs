@@ -291,8 +291,8 @@ test('M28 a portal that takes only newer versions is told about, with the versio
   one.answers.config.min_version = '1.7.1';
   await one.page.reload();
   await one.page.getByRole('heading', { name: 'Update needed' }).waitFor();
-  assert.match(await one.page.locator('main').innerText(), /version 1\.7\.1 or higher; this is 1\.7\.0/);
   await one.page.waitForTimeout(500);
+  await one.page.getByText(/version 1\.7\.1 or higher; this is 1\.7\.0/).waitFor();
   assert.ok(await one.page.getByRole('button', { name: 'Update', exact: true }).isVisible(), 'it loaded itself anew once, and stays');
 });
 
