@@ -1,6 +1,7 @@
 #include "pocketctl/command_line.hpp"
 
 #include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,8 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <string_view>
+#include <vector>
 
 #include "kit/crypto/private_file.hpp"
 #include "pocketctl/commands.hpp"
@@ -184,14 +187,26 @@ int ended(const Surroundings& around, const Words& words, const Failed& failed) 
 
 int run(int argc, const char* const* argv, Surroundings around, bool for_tests) {
   Words words;
+  // One id in 64 begins with a hyphen and would be read as an option.
+  std::vector<const char*> given(argv, argv + argc);
+  std::string id;
+  for (std::size_t i = 1; i + 1 < given.size(); ++i) {
+    const std::string_view verb{given[i]};
+    const std::string_view next{given[i + 1]};
+    const bool takes_id = verb == "approve" || verb == "cancel" || verb == "report";
+    if (!takes_id || next.size() != 22 || !next.starts_with('-')) continue;
+    id = next;
+    given[i + 1] = "id";
+  }
   CommandLine line{around, words};
   if (for_tests) line.take_mischief(around.mischief);
   line.app().parse_complete_callback([&] {
+    if (!id.empty()) words.target = id;
     around.authorities = words.authorities;
     around.mischief.clock_is_off = std::chrono::seconds{words.time_offset};
   });
   try {
-    line.app().parse(argc, argv);
+    line.app().parse(argc, given.data());
     return static_cast<int>(Exit::done);
   } catch (const CLI::Success& help) {
     return line.app().exit(help);
