@@ -28,6 +28,11 @@ interface Linking {
   code: string | null;  // null: the key was never sent
 }
 
+/// Whether the portal takes codes of it: not while the link waits for the computer.
+export function hasCode(account: Account): boolean {
+  return account.offline !== null && account.policy.offline_code && account.state === 'active';
+}
+
 const recordOf = (device: string) => `account:${device}`;
 
 export async function readAccounts(): Promise<Account[]> {

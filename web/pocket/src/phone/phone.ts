@@ -7,6 +7,9 @@ interface UserAgentData {
   getHighEntropyValues(wanted: string[]): Promise<{ model?: string; platformVersion?: string }>;
 }
 
+/// Of names, in letters, as the service takes them.
+export const longestName = 60;
+
 export function isStandalone(): boolean {
   return matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
 }
@@ -50,7 +53,7 @@ export async function describePhone(unnamed: string): Promise<Phone> {
   const more = await known?.getHighEntropyValues(['model', 'platformVersion']).catch(() => undefined);
   const major = more?.platformVersion?.split('.')[0];
   return {
-    name: more?.model || apple() || (/Android/.test(navigator.userAgent) ? unnamed : systemOf(navigator.userAgent)),
+    name: more?.model?.slice(0, longestName) || apple() || (/Android/.test(navigator.userAgent) ? unnamed : systemOf(navigator.userAgent)),
     platform: 'pwa',
     os: known?.platform === 'Android' && major ? `Android ${major}` : systemOf(navigator.userAgent),
     browser: browserOf(navigator.userAgent),

@@ -80,15 +80,23 @@ export function rotate({ device }: Account): Promise<void> {
     }
     const fresh = await keyPair(next);
     const { privateKey: old } = await keyPair(account.key);
-    const counter = await nextCounter(device);
-    const time = now();
-    const bytes = statement('ROTATE', { aud: location.origin, device, old: account.key, new: next, counter, time });
     try {
-      await ask(account, {
-        method: 'POST', path: 'devices/self/rotate',
-        body: { public_key: base64url(fresh.publicKey), counter, time, signature_old: await sign(old, bytes), signature_new: await sign(fresh.privateKey, bytes) },
+      // With the time and a number of its own each time: both are signed.
+      await withRightTime(async () => {
+        const counter = await nextCounter(device);
+        const time = now();
+        const bytes = statement('ROTATE', { aud: location.origin, device, old: account.key, new: next, counter, time });
+        await ask(account, {
+          method: 'POST', path: 'devices/self/rotate',
+          body: { public_key: base64url(fresh.publicKey), counter, time, signature_old: await sign(old, bytes), signature_new: await sign(fresh.privateKey, bytes) },
+        });
       });
     } catch (problem) {
+      // That key is taken for ever; the next rotation makes another.
+      if (problem instanceof Refused && problem.code === 'bad_key') {
+        await changeAccount(device, { nextKey: null });
+        await forgetKey(next);
+      }
       // The service may have the new key already, and its answer was lost.
       if (!(problem instanceof Refused) || problem.code !== 'bad_signature') throw problem;
       await signedCall<Self>(await signerOf(device, next), { method: 'GET', path: 'devices/self' });
@@ -130,8 +138,8 @@ export async function cancelMove(account: Account): Promise<void> {
   await ask(account, { method: 'POST', path: 'devices/self/move/cancel', body: {} });
 }
 
-export function activity(account: Account, before?: number): Promise<Activity> {
-  return ask(account, { method: 'GET', path: `activity${before === undefined ? '' : `?before=${before}`}` });
+export function activity(account: Account, before?: string): Promise<Activity> {
+  return ask(account, { method: 'GET', path: `activity${before === undefined ? '' : `?before=${encodeURIComponent(before)}`}` });
 }
 
 /// "It's not me", after the event: ends the session that came of it.

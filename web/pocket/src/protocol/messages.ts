@@ -102,6 +102,7 @@ export interface ActivityEntry {
   ip: string;
   place: string | null;
   method: string;
+  purpose: string;
   result: string;
   still_signed_in: boolean;
   challenge: string | null;
@@ -111,5 +112,5 @@ export interface ActivityEntry {
 
 export interface Activity {
   entries: ActivityEntry[];
-  before: number | null;
+  before: string | null;
 }

@@ -87,7 +87,12 @@ export const en = {
   tooManyDevices: 'Your account has as many phones as it can have. Unlink one on the portal: your name, Account security, Two-factor authentication.',
   notAllowed: 'The administrator of the portal does not allow this kind of device.',
   keysNotKept: (app: string) => `This browser keeps no keys: perhaps the window is private, or the phone is in Lockdown Mode. Open ${app} in an ordinary window, or switch Lockdown Mode off for this site. The code was not used.`,
-  somethingWrong: 'That did not work. Try again; if it stays so, tell your administrator what stands here:',
+  somethingWrong: 'That did not work. Try again; if it stays so, ask your administrator for help.',
+  tooMany: 'That was too often in a short time. Wait a minute, then try again.',
+  tooManyMinutes: (minutes: number) => `That was too often. Wait ${minutes} minutes, then try again.`,
+  clockWrong: 'The clock of this phone is wrong. Set it by itself, in the settings of your phone, and try again.',
+  tooLate: 'It is too late for that: nobody was let in by it, or it was longer than a day ago.',
+  pushNotAllowed: 'The administrator of the portal does not allow notifications by this browser.',
 
   // Linked
   almostLinked: 'Look at your computer',
@@ -118,6 +123,7 @@ export const en = {
   confirmQuestion: 'Confirm?',
   browser: 'Browser',
   browserOn: (browser: string, system: string) => `${browser} on ${system}`,
+  unknownBrowser: 'Unknown browser',
   usedBefore: 'used before',
   notUsedBefore: 'not used before',
   place: 'Place',

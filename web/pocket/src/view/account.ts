@@ -1,13 +1,14 @@
 // P11: one account on this phone.
 import { h } from '../dom.ts';
-import type { Account } from '../keep/accounts.ts';
+import { type Account, hasCode } from '../keep/accounts.ts';
+import { longestName } from '../phone/phone.ts';
 import { Refused } from '../protocol/call.ts';
 import { rename, unlink } from '../protocol/device.ts';
 import type { App, Screen, View } from '../screen.ts';
 import { activityScreen } from './activity.ts';
 import { goneScreen, suspendedScreen } from './messages.ts';
 import { moveScreen } from './move.ts';
-import { ask, button, codeWithRing, dayText, hasCode, heading, message, p, panel, pressed, row, whereText } from './parts.ts';
+import { ask, button, codeWithRing, dayText, heading, message, p, panel, pressed, row, whereText } from './parts.ts';
 import { linkedScreen } from './linked.ts';
 
 export function stateText(app: App, account: Account): string {
@@ -54,18 +55,18 @@ function accountView(app: App, account: Account): View {
 function nameForm(app: App, account: Account): HTMLElement {
   const { texts } = app;
   const problem = h('p', { id: 'problem', class: 'error', role: 'alert' });
-  const field = h('input', { id: 'name', type: 'text', maxlength: 60, value: account.name, autocomplete: 'off', 'aria-describedby': 'problem' });
+  const field = h('input', { id: 'name', type: 'text', maxlength: longestName, value: account.name, autocomplete: 'off', 'aria-describedby': 'problem' });
   const save = h('button', { class: 'button secondary', type: 'submit' }, texts.save);
   return h('form', { class: 'panel', novalidate: true, onsubmit: (event) => {
     event.preventDefault();
     const name = field.value.trim();
-    problem.textContent = name === '' || [...name].length > 60 ? texts.nameWrong : '';
+    problem.textContent = name === '' || [...name].length > longestName ? texts.nameWrong : '';
     if (problem.textContent !== '') return field.focus();
     void pressed(app, save, async () => {
       await rename(account, name);
       await app.pocket.accountsChanged();
       app.say(texts.saved);
-    });
+    }, account);
   } }, h('label', { for: 'name' }, texts.phoneName), h('div', { class: 'with-button' }, field, save), problem);
 }
 
@@ -82,6 +83,6 @@ function unlinkButton(app: App, account: Account): HTMLElement {
     await app.pocket.accountsChanged();
     app.say(texts.unlinked);
     app.home();
-  }), 'secondary danger-text full');
+  }, account), 'secondary danger-text full');
   return press;
 }

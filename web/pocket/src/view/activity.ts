@@ -4,6 +4,7 @@ import type { Account } from '../keep/accounts.ts';
 import { activity, report } from '../protocol/device.ts';
 import type { ActivityEntry } from '../protocol/messages.ts';
 import type { App, Screen } from '../screen.ts';
+import { browserIn } from '../texts/phrases.ts';
 import { notMe } from './outcome.ts';
 import { ask, button, heading, p, placeText, pressed, reason, whenText } from './parts.ts';
 
@@ -12,9 +13,9 @@ export function activityScreen(account: Account): Screen {
     const { texts } = app;
     const list = h('ul', { class: 'rows plain' });
     const status = h('p', { class: 'waiting', role: 'status' }, texts.moment);
-    const more = button(texts.more, () => void pressed(app, more, show), 'secondary full');
+    const more = button(texts.more, () => void pressed(app, more, show, account), 'secondary full');
     more.hidden = true;
-    let before: number | undefined;
+    let before: string | undefined;
     const show = async () => {
       const found = await activity(account, before);
       before = found.before ?? undefined;
@@ -39,20 +40,20 @@ export function activityScreen(account: Account): Screen {
 function entryRow(app: App, account: Account, entry: ActivityEntry): HTMLElement {
   const { texts } = app;
   const result = ({
-    signed_in: texts.resultSignedIn, refused: texts.resultRefused, cancelled: texts.resultCancelled, reported: texts.resultReported,
+    signed_in: texts.resultSignedIn, confirmed: texts.resultConfirmed, refused: texts.resultRefused, cancelled: texts.resultCancelled, reported: texts.resultReported,
     expired: texts.resultExpired, wrong_number: texts.resultWrongNumber, open: texts.resultOpen, approved: texts.resultConfirmed,
     lapsed: texts.resultConfirmed, withdrawn: texts.resultWithdrawn,
-  } as Record<string, string>)[entry.result] ?? entry.result;
+  } as Record<string, string>)[entry.result] ?? '';
   const { challenge } = entry;
   const when = whenText(app, entry.at);
   const undo = challenge !== null && entry.can_report && h('button', { class: 'button secondary compact', type: 'button', onclick: () => void pressed(app, undo as HTMLButtonElement, async () => {
     if (!await ask(app, texts.wasNotMeQuestion, texts.wasNotMeHow, texts.wasNotMe)) return;
     await report(account, challenge);
     app.replace((again) => notMe(again, account.origin));
-  }) }, texts.wasNotMe, h('span', { class: 'visually-hidden' }, `, ${when}`));
+  }, account) }, texts.wasNotMe, h('span', { class: 'visually-hidden' }, `, ${when}`));
   return h('li', {}, h('div', {},
     h('p', { class: 'title' }, result, ' ', entry.still_signed_in && h('span', { class: 'badge on' }, texts.stillSignedIn)),
-    h('p', { class: 'quiet' }, texts.browserOn(entry.browser.name, entry.browser.os)),
+    h('p', { class: 'quiet' }, browserIn(texts, entry.browser)),
     entry.phone !== null && h('p', { class: 'quiet' }, texts.answeredOn(entry.phone)),
     h('p', { class: 'quiet' }, `${when} · ${placeText(app, entry)}`)), undo);
 }

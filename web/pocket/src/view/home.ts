@@ -1,12 +1,13 @@
 // P1, and P0 on top of it: what waits, then the accounts; for somebody who has none, the way to the first.
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
+import { hasCode } from '../keep/accounts.ts';
 import { changeSettings, readSettings } from '../keep/settings.ts';
 import { canInstall, install, isStandalone, mustBeInstalledFirst } from '../phone/phone.ts';
 import type { App, View } from '../screen.ts';
 import { accountScreen, stateText } from './account.ts';
 import { appleScreen } from './apple.ts';
-import { button, codeWithRing, hasCode, heading, notice, p, panel, row, whereText } from './parts.ts';
+import { button, codeWithRing, heading, notice, p, panel, row, whereText } from './parts.ts';
 import { nameOf } from './request.ts';
 import { twoFactorScreen } from './two_factor.ts';
 

@@ -5,6 +5,7 @@ import type { Refused } from '../protocol/call.ts';
 import { activity, report } from '../protocol/device.ts';
 import type { Outcome } from '../protocol/messages.ts';
 import type { App, Screen, View } from '../screen.ts';
+import { browserIn } from '../texts/phrases.ts';
 import { button, message, p, pressed } from './parts.ts';
 
 export function outcomeScreen(request: Request, outcome: Outcome): Screen {
@@ -20,10 +21,10 @@ function done(app: App, request: Request): View {
   const undo = button(texts.undo, () => void pressed(app, undo, async () => {
     await report(account, challenge.id);
     app.replace((again) => notMe(again, context.origin));
-  }), 'secondary full');
+  }, account), 'secondary full');
   return {
     ...message('check', 'good', isLogin ? texts.loggedIn : texts.confirmed,
-      [p(texts.loggedInOn(texts.browserOn(context.browser.name, context.browser.os))), p(texts.undoHow, 'quiet')],
+      [p(texts.loggedInOn(browserIn(texts, context.browser))), p(texts.undoHow, 'quiet')],
       [button(texts.close, () => app.home(), 'full'), undo]),
     yields: true,
   };

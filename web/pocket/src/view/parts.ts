@@ -5,8 +5,8 @@ import type { Account } from '../keep/accounts.ts';
 import { offlineKey } from '../keep/keys.ts';
 import { now } from '../protocol/clock.ts';
 import { offlineCode } from '../protocol/offline_code.ts';
-import { Refused, Unreachable } from '../protocol/call.ts';
 import type { App, View } from '../screen.ts';
+import { reasonIn } from '../texts/phrases.ts';
 
 export function heading(words: string): HTMLHeadingElement {
   return h('h1', { tabindex: -1 }, words);
@@ -65,18 +65,17 @@ export function message(drawing: IconName, kind: string, title: string, words: (
 
 /// Why something did not work, in words for people.
 export function reason(app: App, problem: unknown): string {
-  const { texts } = app;
-  if (problem instanceof Unreachable) return texts.notSent;
-  return `${texts.somethingWrong} ${problem instanceof Refused ? problem.code : String(problem)}`;
+  return reasonIn(app.texts, problem);
 }
 
-/// Runs what a press asked for, with the button switched off meanwhile; says what went wrong.
-export async function pressed(app: App, pressedButton: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
+/// Runs what a press asked for, with the button switched off meanwhile; says what went wrong. `account`: whose link may
+/// turn out to have ended.
+export async function pressed(app: App, pressedButton: HTMLButtonElement, work: () => Promise<void>, account?: Account): Promise<void> {
   pressedButton.disabled = true;
   try {
     await work();
   } catch (problem) {
-    await app.pocket.heard(undefined, problem);
+    await app.pocket.heard(account, problem);
     app.say(reason(app, problem));
   } finally {
     pressedButton.disabled = false;
@@ -110,10 +109,6 @@ export function codeWithRing(app: App, account: Account): { element: HTMLElement
   void show();
   const timer = setInterval(() => void show(), 1000);
   return { element, stop: () => clearInterval(timer) };
-}
-
-export function hasCode(account: Account): boolean {
-  return account.offline !== null && account.policy.offline_code && (account.state === 'active' || account.state === 'waiting');
 }
 
 export function whenText(app: App, seconds: number): string {

@@ -7,6 +7,7 @@ import { now } from '../protocol/clock.ts';
 import { answer } from '../protocol/device.ts';
 import type { Context, Decision, Outcome } from '../protocol/messages.ts';
 import type { App, Screen, View } from '../screen.ts';
+import { browserIn } from '../texts/phrases.ts';
 import { button, facts, heading, placeText, reason } from './parts.ts';
 import { numberField } from './number_field.ts';
 import { outcomeScreen, refusedScreen } from './outcome.ts';
@@ -16,7 +17,7 @@ import { scanScreen } from './scan.ts';
 const strayTap = 600;
 
 export function nameOf(app: App, context: Context): string {
-  return app.texts.browserOn(context.browser.name, context.browser.os);
+  return browserIn(app.texts, context.browser);
 }
 
 /// `number`: that was scanned within Pocket. It is filled in; the press stays.

@@ -1,13 +1,13 @@
 // P2: the accounts of this phone, behind the shield and in the settings; + adds one.
 import { h } from '../dom.ts';
 import { icon } from '../icons.ts';
-import type { Account } from '../keep/accounts.ts';
+import { type Account, hasCode } from '../keep/accounts.ts';
 import { mustBeInstalledFirst } from '../phone/phone.ts';
 import type { App, View } from '../screen.ts';
 import { accountScreen, stateText } from './account.ts';
 import { activityScreen } from './activity.ts';
 import { appleScreen } from './apple.ts';
-import { hasCode, heading, p, renewed, row } from './parts.ts';
+import { heading, p, renewed, row } from './parts.ts';
 import { nameOf } from './request.ts';
 import { scanScreen } from './scan.ts';
 
