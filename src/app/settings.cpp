@@ -530,7 +530,8 @@ constexpr std::array table = {
             .type = Type::whole_number,
             .default_value = "600",
             .sentence = "Requests in a minute from one IP address, and ten times as many from its "
-                        "network; people logged in and known browsers do not meet it.",
+                        "network; people logged in, known browsers and linked phones do not "
+                        "meet it.",
             .since = "2026.1",
             .least = 60,
             .most = 1'000'000'000},

@@ -1,6 +1,8 @@
 #include "site/failure.hpp"
 
+#include "base/encoding.hpp"
 #include "core/browser/browser.hpp"
+#include "core/device/device.hpp"
 #include "site/cookies.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
@@ -17,6 +19,19 @@ struct TypedField {
 
 /// The fields of our forms that hold words of a person's own.
 std::vector<TypedField> typed_fields() { return {{.name = "name", .label = Message{"Name"}}}; }
+
+/// The phone that says it sends this. Its signature is looked at later; its id is as hard to guess
+/// as a known browser's cookie.
+std::optional<DeviceId> linked_phone(const http::Request& request) {
+  const auto bytes = from_base64url(request.header("pocket-device").value_or(""));
+  if (!bytes || bytes->size() != DeviceId::size) return std::nullopt;
+  return DeviceId::of_bytes(*bytes);
+}
+
+bool is_linked(const std::optional<device::Device>& device) {
+  return device &&
+         (device->state == device::State::active || device->state == device::State::suspended);
+}
 
 struct Words {
   Message title;
@@ -100,10 +115,12 @@ http::Response too_many_requests(const Site& site, const http::Request& request,
 bool is_exempt_from_rate(const Site& site, const http::Request& request) {
   const auto session_token = request.cookie(session_cookie);
   const auto known_token = request.cookie(known_cookie);
-  if (!session_token && !known_token) return false;
+  const auto phone = linked_phone(request);
+  if (!session_token && !known_token && !phone) return false;
   return site.database.read([&](db::Read& db) {
     return (session_token && session::find(db, *session_token, site.lifetimes, request.now)) ||
-           (known_token && browser::is_known_to_anybody(db, *known_token, request.now));
+           (known_token && browser::is_known_to_anybody(db, *known_token, request.now)) ||
+           (phone && is_linked(device::find(db, *phone)));
   });
 }
 

@@ -24,7 +24,8 @@ namespace sallyport::site {
 /// 429: too many requests came from the sender's address or network.
 [[nodiscard]] http::Response too_many_requests(const Site&, const http::Request&,
                                                std::chrono::seconds wait);
-/// Whether the limit on requests is not for the sender: somebody signed in, or a known browser.
+/// Whether the limit on requests is not for the sender: somebody signed in, a known browser,
+/// or a linked phone: a whole office may have its phones open at once.
 [[nodiscard]] bool is_exempt_from_rate(const Site&, const http::Request&);
 
 /// The same where nobody was let in, so that nobody's name stands on it.

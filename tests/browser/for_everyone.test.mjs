@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Authenticator, launch, open, scanScreen } from './browser.mjs';
 import { checkLooks, problemsOfWrongFields, walkByKeyboard } from './everyone.mjs';
+import { Desk } from './pocketctl.mjs';
 import { Portal } from './portal.mjs';
 
 const password = 'seven quiet herons wade';
@@ -20,6 +21,7 @@ const visited = new Set();
 
 before(async () => {
   portal = await Portal.start(`second_factor.required_from = 2099-01-01
+pocket.allow_cli = true
 [portal]
 environment = "Example Online"
 system_manager = "the help desk, extension 123"
@@ -118,10 +120,11 @@ const walk = [
     await walker.page.fill('#code', '000000');
     await send(walker.page, 'main form[action="/account-security/two-factor/code"]');
   }, true],
-  ['new recovery codes', async ({ page, app }) => {
+  ['new recovery codes', async (walker) => {
+    const { page, app } = walker;
     await page.fill('#code', app.code());
     await send(page, 'main form[action="/account-security/two-factor/code"]');
-    await page.waitForSelector('#codes');
+    [walker.recoveryCode] = (await page.locator('#codes').innerText()).split('\n');
   }],
   ['two-factor authentication, on', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
   ['as many apps as the portal keeps', ({ page }) => page.goto(`${portal.address}/account-security/two-factor?because=full`)],
@@ -193,6 +196,22 @@ const walk = [
     await page.goto(`${portal.address}/organisation`);
     await page.click('main .choices button');
   }],
+  ['the password before a phone is linked', ({ page }) => page.goto(`${portal.address}/account-security/two-factor/pocket`)],
+  ['the code before a phone is linked', async ({ page }) => { await page.fill('#password', password); await send(page); }],
+  ['other ways before a phone is linked', ({ page }) => page.click('a[href^="/confirm/ways"]')],
+  ['the QR code that links a phone', async ({ page, recoveryCode }) => {
+    await page.click('main .choices a[href*="recovery"]');
+    await page.fill('#code', recoveryCode);
+    await send(page);
+  }],
+  ['a phone that is linked', async (walker) => {
+    walker.phone = new Desk(portal, walker.email);
+    await walker.phone.pair(await walker.page.locator('#link-code').innerText(), 'My telephone');
+    await walker.page.waitForURL(/\/linked\//);
+  }],
+  ['two-factor authentication with a phone', ({ page }) => page.goto(`${portal.address}/account-security/two-factor`)],
+  ['one phone', ({ page }) => page.click('main .rows a[href*="/two-factor/phones/"]')],
+  ['a phone’s name that is empty', async ({ page }) => { await page.fill('#name', ' '); await sendUnchecked(page, 'main form[action$="/rename"]'); }, true],
   ['what was typed when the session ended', async ({ page }) => {
     await page.goto(`${portal.address}/account-security/two-factor`);
     await page.click('main .rows a[href*="/two-factor/code/"]');
@@ -205,6 +224,24 @@ const walk = [
     await page.context().addCookies(cookies);
     await send(page, 'main form[action$="/rename"]');
     assert.equal(await page.locator('textarea').inputValue(), 'My telephone');
+  }],
+  ['a press on the phone', ({ page, email }) => logIn(page, email)],
+  ['a log in that was cancelled on the phone', async ({ page, phone }) => {
+    await phone.answer('cancel');
+    await page.waitForURL(/because=stopped/);
+  }],
+  ['six digits for the phone', ({ page, email }) => logIn(page, email)],
+  ['another browser that waits for the phone', async (walker) => {
+    walker.other = walker.page;
+    walker.page = await open(browser, walker.options);
+    await logIn(walker.page, walker.email);
+  }],
+  ['a phone that was asked too often', async ({ page, phone, other }) => {
+    await send(other, 'main form[action="/signin/start-again"]');
+    await page.click('main .actions a.button');
+    await page.waitForSelector('main .number');
+    await phone.answer('approve', '--number', '000000');
+    await page.waitForSelector('main:not(:has(.number))');
   }],
   ['a form that was too old', async ({ page }) => {
     await page.goto(`${portal.address}/signin`);
@@ -228,7 +265,8 @@ for (const [language, locale] of Object.entries(languages)) {
     const email = `everyone.${language}@example.com`;
     portal.addPerson(portal.addOrganisation(`Everyone ${language}`), email, 'Ann', 'Bakker');
     // Without motion, so that no colour is looked at on its way from one theme to the other.
-    const walker = { page: await open(browser, { locale, reducedMotion: 'reduce' }), email };
+    const options = { locale, reducedMotion: 'reduce' };
+    const walker = { page: await open(browser, options), email, options };
     walker.page.on('request', (request) => { if (request.isNavigationRequest()) visited.add(new URL(request.url()).pathname); });
     for (const [name, step, isRefused] of walk) {
       await t.test(name, async () => {
@@ -340,9 +378,10 @@ test('more contrast is given to those who ask for it', async () => {
 
 test('every page that answers people stands in the table', () => {
   const routes = readFileSync(new URL('../../docs/routes.md', import.meta.url), 'utf8').split('\n')
-    .map((line) => /^\| GET \| `([^`]+)` \| (?!machines|the operator)/.exec(line)?.[1]).filter(Boolean);
+    .map((line) => /^\| GET \| `([^`]+)` \| (?!machines|the operator|a linked device)/.exec(line)?.[1]).filter(Boolean);
   const reached = (route) => [...visited].some((path) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
   // These lead on at once, or answer a script.
-  const silent = ['/signin/password', '/session/left', '/signin/left', '/password/factor', '/auth/check'];
+  const silent = ['/signin/password', '/session/left', '/signin/left', '/password/factor', '/auth/check',
+    '/two-factor/pocket/{challenge}/wait', '/account-security/two-factor/pocket/{pairing}/wait'];
   assert.deepEqual(routes.filter((route) => !reached(route) && !silent.includes(route)), []);
 });
