@@ -28,6 +28,13 @@ const textOf = () => document.body.innerText;
 /// What every engine has; each adds go(), evaluate(), and on(): does something to the element that a function in the page
 /// finds, and says whether there was one.
 class Phone {
+  /// What the page complained of, as far as the engine tells.
+  problems = [];
+  listen() {
+    this.page.on('console', (message) => { if (message.type() === 'error') this.problems.push(message.text()); });
+    this.page.on('pageerror', (problem) => this.problems.push(String(problem)));
+  }
+
   /// Until `attempt` answers something true. Whatever it throws meanwhile is a page that is about to change.
   async until(what, attempt) {
     const end = Date.now() + patience;
@@ -86,6 +93,7 @@ class Chromium extends Phone {
     this.browser = await launch();
     this.version = `chromium/${this.browser.version()}`;
     this.page = await this.browser.newPage({ viewport: telephone, locale: 'en-GB' });
+    this.listen();
     return this;
   }
   go(address) { return this.page.goto(address); }
@@ -112,6 +120,7 @@ export class Firefox extends Phone {
     });
     this.version = await this.browser.version();
     this.page = await this.browser.newPage();
+    this.listen();
     return this;
   }
   go(address) { return this.page.goto(address); }

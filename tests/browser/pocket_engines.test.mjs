@@ -101,5 +101,6 @@ for (const Engine of engines) {
     await phone.typeNumber((await elsewhere.locator('main .number').innerText()).replace(/\D/g, ''));
     await elsewhere.locator('.name-menu summary').waitFor();
     assert.deepEqual(await phone.evaluate(keptKeys), kept);
+    assert.deepEqual(phone.problems, []);
   });
 }

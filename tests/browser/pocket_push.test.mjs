@@ -49,6 +49,7 @@ async function linkFirefox() {
     'dom.push.enabled': true,
     'dom.push.connection.enabled': true,  // switched off in a Firefox that is driven
     'dom.push.serverURL': service.websocketAddress,
+    'dom.push.retryBaseInterval': 100,  // milliseconds until it comes back to a service that was away
     'dom.push.testing.allowInsecureServerURL': true,
     'permissions.default.desktop-notification': 1,  // allowed
     'alerts.useSystemBackend': false,  // there is no desktop that shows notifications; Firefox does it itself
@@ -145,6 +146,23 @@ test('T4 who is not the portal rings nobody', async () => {
     assert.deepEqual([status, service.rung.at(-1).why, service.rung.length], [403, reason, before + 1]);
   }
   assert.equal(service.acknowledged.length, 1, 'Firefox was handed nothing');
+});
+
+test('T4 forgotten by its push service, Firefox subscribes anew, and its worker tells the portal', async () => {
+  await phone.go('about:blank');
+  const [before] = service.subscriptions.keys();
+  const told = answered('/pocket/api/v1/devices/self/push');
+  service.forget();
+  await phone.until('new subscription', () => answered('/pocket/api/v1/devices/self/push') > told);
+  assert.ok(!service.subscriptions.has(before));
+
+  const [rung, acknowledged] = [service.rung.length, service.acknowledged.length];
+  await askWhileNobodyLooks();
+  assert.equal((await service.have('rung', rung + 1)).status, 201);
+  assert.equal((await service.have('acknowledged', acknowledged + 1)).code, 100);
+  await phone.openPocket(portal.address);
+  await approve();
+  await logOff();
 });
 
 test('a push service that answers nothing delays nobody, and neither does one that is gone', async () => {

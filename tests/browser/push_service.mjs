@@ -33,6 +33,7 @@ export function whyRefused(header, key, origin) {
 export class PushService extends EventEmitter {
   constructor() {
     super();
+    this.browsers = new Set();  // the names that it gave them
     this.subscriptions = new Map();  // by the secret in their address
     this.rung = [];  // what came: { status, why, headers, length }
     this.acknowledged = [];  // what the browser said about what it was handed: { version, code }
@@ -64,6 +65,13 @@ export class PushService extends EventEmitter {
     return this[list][count - 1];
   }
 
+  /// As after the loss of what it knew. Browsers find out when they come back, which they do at once.
+  forget() {
+    this.browsers.clear();
+    this.subscriptions.clear();
+    for (const socket of this.sockets.clients) socket.terminate();
+  }
+
   note(list, what) {
     this[list].push(what);
     this.emit(list);
@@ -72,8 +80,11 @@ export class PushService extends EventEmitter {
   hear(socket, said) {
     const answer = (words) => socket.send(JSON.stringify({ messageType: said.messageType, ...words }));
     const { messageType: type, channelID } = said;
-    if (type === 'hello') answer({ status: 200, uaid: said.uaid || randomUUID().replaceAll('-', ''), use_webpush: true, broadcasts: {} });
-    else if (type === 'register') {
+    if (type === 'hello') {
+      const uaid = this.browsers.has(said.uaid) ? said.uaid : randomUUID().replaceAll('-', '');
+      this.browsers.add(uaid);
+      answer({ status: 200, uaid, use_webpush: true, broadcasts: {} });
+    } else if (type === 'register') {
       const secret = randomBytes(16).toString('base64url');
       this.subscriptions.set(secret, { channelID, socket, key: Buffer.from(said.key, 'base64') });  // Firefox says it in either alphabet, padded
       answer({ status: 200, channelID, pushEndpoint: `${this.origin}/push/${secret}` });

@@ -2,7 +2,8 @@
 // keys, and writes none: some browsers cannot keep keys from a worker, and a counter has one owner.
 import { readAccounts, type Account } from './keep/accounts.ts';
 import { readSettings } from './keep/settings.ts';
-import { challenges, tellPush } from './protocol/device.ts';
+import { challenges, config, tellPush } from './protocol/device.ts';
+import { bytesOf } from './protocol/encoding.ts';
 import { languageOf, textsIn } from './texts/texts.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -122,11 +123,12 @@ self.addEventListener('notificationclick', (event) => {
 
 /// The browser has changed where notifications go. What each account was told is put right when Pocket is opened.
 self.addEventListener('pushsubscriptionchange', (event) => {
-  const { oldSubscription, newSubscription } = event as unknown as { oldSubscription?: PushSubscription; newSubscription?: PushSubscription };
+  const { newSubscription } = event as unknown as { newSubscription?: PushSubscription };
   (event as ExtendableEvent).waitUntil((async () => {
-    const options = oldSubscription?.options;
-    const now = newSubscription ?? (options ? await self.registration.pushManager.subscribe(options) : undefined);
-    if (!now) return;
+    // Some browsers say neither what there was nor what there is now; and the key may be another one than then.
+    const { vapid_public_key: vapid } = await config();
+    if (!vapid) return;
+    const now = newSubscription ?? await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(vapid) });
     const told = (account: Account) => account.state === 'active' && account.pushEndpoint !== null;
     for (const account of (await readAccounts()).filter(told)) await tellPush(account, now.toJSON());
   })());
