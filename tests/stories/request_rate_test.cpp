@@ -18,7 +18,7 @@ app::Settings with_few_requests() {
 void use_up(PersonWithPhone& ann) {
   http::Request request;
   request.path = "/signin";
-  request.sender = ann.phone.sender;
+  request.sender = *Address::parse(ann.phone.sender);
   request.headers = {{"host", "portal.example"}};
   request.id = "0123456789abcdef";
   request.now = ann.service.clock.now();
@@ -50,7 +50,7 @@ TEST(TheLimitOnRequests, IsForAPhoneThatIsNotLinked) {
 TEST(TheLimitOnRequests, IsForAPhoneWhoseLinkHasEnded) {
   PersonWithPhone ann{with_few_requests()};
   ann.link();
-  ASSERT_EQ(ann.phone.post("/pocket/api/v1/devices/self/unlink").status, 200);
+  ASSERT_EQ(ann.phone.post("/pocket/api/v1/devices/self/unlink").status, 204);
   use_up(ann);
   EXPECT_EQ(ann.phone.get("/pocket/api/v1/devices/self").status, 429);
 }
