@@ -120,7 +120,7 @@ constexpr std::array rows = {
     EventRow{Event::challenge_begun, "challenge_begun",
              "A press on a phone was asked for; the detail says how it has to be confirmed."},
     EventRow{Event::challenge_answered, "challenge_answered",
-             "A phone answered; the detail says what."},
+             "A phone answered; the detail says what, and whether it was within a session."},
     EventRow{Event::challenge_reported, "challenge_reported",
              "Somebody said \"It's not me\" on a phone; what was done about it follows under "
              "the same request."},
@@ -128,13 +128,14 @@ constexpr std::array rows = {
              "A phone answered a QR code; it counts once the page that showed it finishes."},
     EventRow{Event::device_suspended, "device_suspended",
              "A phone's counter stepped back, so that somebody may have a copy of its key; it "
-             "confirms nothing until its owner says that all is well. Its owner was told."},
+             "confirms nothing until its owner says that all is well. Its owner and the "
+             "administrators were told. With a detail: its owner said that it is not theirs."},
     EventRow{Event::device_resumed, "device_resumed",
              "The owner of a suspended phone let it confirm again."},
     EventRow{Event::device_moved, "device_moved",
              "A new phone took the place of another; its owner was told."},
     EventRow{Event::device_ended, "device_ended",
-             "A phone is no longer linked; the detail says by whom."},
+             "A phone is no longer linked; the detail says by whom, or that nobody saw it."},
     EventRow{Event::device_renamed, "device_renamed", "A phone got another name."},
     EventRow{Event::device_key_changed, "device_key_changed",
              "A phone took a new key, signed by the old one."},

@@ -36,6 +36,7 @@ constexpr std::array rows = {
     Row{Kind::device_moved, "device_moved"},
     Row{Kind::device_suspended, "device_suspended"},
     Row{Kind::sign_in_reported, "sign_in_reported"},
+    Row{Kind::suspension_reported, "suspension_reported"},
 };
 
 }  // namespace

@@ -52,6 +52,7 @@ enum class Kind {
   device_moved,
   device_suspended,
   sign_in_reported,
+  suspension_reported,
 };
 
 /// "invitation": in the database, and the name of its templates.

@@ -205,7 +205,7 @@ TEST_F(OutboxStore, ForgetsLettersAWeekAfterTheyWereSentAndNoOthers) {
 
 TEST(Letters, HaveEachANameOfTheirOwn) {
   std::set<std::string_view> names;
-  for (int number = 0; number <= static_cast<int>(Kind::sign_in_reported); ++number) {
+  for (int number = 0; number <= static_cast<int>(Kind::suspension_reported); ++number) {
     names.insert(name_of(static_cast<Kind>(number)));
   }
   EXPECT_EQ(names.size(), kinds().size());

@@ -1,5 +1,7 @@
 #include "features/factors/pocket/consequences.hpp"
 
+#include <map>
+
 #include "core/account/account.hpp"
 #include "core/attempt/attempt.hpp"
 #include "core/challenge/care.hpp"
@@ -8,6 +10,7 @@
 #include "core/outbox/outbox.hpp"
 #include "core/throttle/throttle.hpp"
 #include "kit/json/json.hpp"
+#include "site/browser_name.hpp"
 #include "site/put_right.hpp"
 
 namespace sallyport::pocket {
@@ -16,9 +19,9 @@ namespace {
 using challenge::Challenge;
 using challenge::State;
 
-/// "Firefox on Windows", as the phone showed it.
-std::string browser_in(const std::string& context) {
-  const auto members = json::read_members(context).value_or(json::Texts{});
+/// "Firefox, Windows", as the phone showed it.
+std::string browser_in(const site::Site& site, const Challenge& challenge) {
+  const auto members = json::read_members(challenge.context).value_or(json::Texts{});
   const auto found = members.find("browser");
   const auto browser = found == members.end()
                            ? json::Texts{}
@@ -29,30 +32,41 @@ std::string browser_in(const std::string& context) {
   };
   const std::string name = word("name");
   const std::string system = word("os");
+  if (name.empty() && system.empty()) {
+    return site.catalogues.say(site.portal.language, site::browser_words(challenge.user_agent));
+  }
   return name.empty() || system.empty() ? name + system : name + ", " + system;
 }
 
+/// What was asked for: "login", or "confirm" within a session.
+std::string purpose_in(const std::string& context) {
+  const auto members = json::read_members(context).value_or(json::Texts{});
+  const auto found = members.find("purpose");
+  return found == members.end() ? "login" : found->second;
+}
+
+/// Those of every organisation that the owner may act for; `more` beside who it is about, and when.
 void tell_administrators(db::Write& db, const site::Site& site, const audit::Deed& deed,
-                         const account::Account& owner, const Challenge& challenge) {
+                         const account::Account& owner, outbox::Kind kind,
+                         const std::map<std::string, std::string>& more) {
   for (const contact::Membership& membership : contact::memberships(db, owner.email)) {
     for (const Email& email : contact::administrators(db, membership.scope())) {
       if (email == owner.email) continue;
       const auto account = account::find(db, email);
       const auto language = account ? account->language : std::nullopt;
-      site.outbox.post(
-          db, deed,
-          {.kind = outbox::Kind::sign_in_reported,
-           .to = email,
-           .account = account ? std::optional{account->id} : std::nullopt,
-           .language = language,
-           .texts = {{"person", membership.person_name},
-                     {"person_email", owner.email.text()},
-                     {"organisation", membership.organisation_name},
-                     {"browser", browser_in(challenge.context)},
-                     {"address", challenge.address},
-                     {"when", text::day_and_time(language.value_or(site.portal.language), deed.now,
-                                                 site.policy.time_zone)}},
-           .link_token = {}});
+      outbox::Letter letter{
+          .kind = kind,
+          .to = email,
+          .account = account ? std::optional{account->id} : std::nullopt,
+          .language = language,
+          .texts = {{"person", membership.person_name},
+                    {"person_email", owner.email.text()},
+                    {"organisation", membership.organisation_name},
+                    {"when", text::day_and_time(language.value_or(site.portal.language), deed.now,
+                                                site.policy.time_zone)}},
+          .link_token = {}};
+      letter.texts.insert(more.begin(), more.end());
+      site.outbox.post(db, deed, letter);
     }
   }
 }
@@ -97,6 +111,8 @@ void note_suspension(db::Write& db, const site::Site& site, const audit::Deed& d
                                      {.told = objection::Told::device_suspended,
                                       .account = account->id,
                                       .item = device.describes.name})});
+  tell_administrators(db, site, deed, *account, outbox::Kind::suspension_reported,
+                      {{"item", device.describes.name}});
 }
 
 void put_right_after_report(db::Write& db, const site::Site& site, const audit::Deed& deed,
@@ -106,11 +122,12 @@ void put_right_after_report(db::Write& db, const site::Site& site, const audit::
   stop_asker(db, challenge, deed.now);
   const auto owner = account::find(db, challenge.account);
   check(owner.has_value(), "a challenge has an account");
-  tell_administrators(db, site, deed, *owner, challenge);
+  tell_administrators(db, site, deed, *owner, outbox::Kind::sign_in_reported,
+                      {{"browser", browser_in(site, challenge)}, {"address", challenge.address}});
   site::put_right(db, site, deed,
                   {.told = objection::Told::signed_in,
                    .account = challenge.account,
-                   .item = browser_in(challenge.context)});
+                   .item = browser_in(site, challenge)});
 }
 
 Recorded record_answer(db::Write& db, const site::Site& site, const audit::Deed& deed,
@@ -146,8 +163,11 @@ Recorded record_answer(db::Write& db, const site::Site& site, const audit::Deed&
                        .context = challenge.context,
                        .result = std::string{challenge::name_of(given.outcome)},
                        .address = deed.address});
-  audit::record(db, deed, audit::Event::challenge_answered,
-                {.account = account, .detail = std::string{challenge::name_of(given.outcome)}});
+  const std::string outcome{challenge::name_of(given.outcome)};
+  const bool is_login = purpose_in(challenge.context) == "login";
+  audit::record(
+      db, deed, audit::Event::challenge_answered,
+      {.account = account, .detail = is_login ? outcome : outcome + ", within a session"});
   switch (given.outcome) {
     case State::approved:
       device::mark_used(db, given.device.id, deed.now);

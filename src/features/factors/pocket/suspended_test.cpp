@@ -73,6 +73,25 @@ TEST_F(PocketSuspended, ARecoveryCodeLeadsToLettingItGoOn) {
   EXPECT_EQ(next.path(), "/");
 }
 
+TEST(PocketSuspendedOf, SomebodyIsToldToTheAdministratorsToo) {
+  PersonWithPhone ann;
+  ann.link();
+  Browser known = ann.known_browser();
+  ann.sign_in_wholly(known);
+  const auto organisation = ann.service.add_organisation("Second BV");
+  ann.service.add_contact(organisation, "boss@example.com", "Bo", "Baas", {"administrator"});
+  ann.service.add_contact(organisation, PersonWithPhone::email);
+  Browser next = ann.known_browser();
+  const Waiting waiting = ann.sign_in_from(next);
+  ann.phone.counter = 0;
+  ASSERT_EQ(ann.phone.approve(waiting).error(), "counter_replayed");
+  EXPECT_EQ(ann.letters_about("a phone was suspended").size(), 1U) << "the owner";
+  const auto told = ann.letters_about("A phone in your organisation was suspended");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().to.text(), "boss@example.com");
+  EXPECT_THAT(told.front().text, AllOf(HasSubstr("Pixel 8"), HasSubstr(PersonWithPhone::email)));
+}
+
 TEST(PocketSuspendedBesideAnother, LeavesTheOtherPhoneToConfirm) {
   PersonWithPhone ann;
   ann.link();
