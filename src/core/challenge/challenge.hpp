@@ -143,6 +143,15 @@ void keep(db::Write&, const Evidence&);
 [[nodiscard]] std::vector<Challenge> all(db::Read&, AccountId, Time before, std::int64_t most,
                                          Time now);
 
+/// A place in the list that is sorted by time, and in one second by id.
+struct Before {
+  Time at;
+  std::string id = {};  // 16 bytes; empty: all of that second are on the other side
+};
+/// The newest before that place, at most `most`; without one that is still open.
+[[nodiscard]] std::vector<Challenge> ended_before(db::Read&, AccountId, const Before&,
+                                                  std::int64_t most, Time now);
+
 /// Counts those that ran out, and forgets what is past its time: challenges after 90 days, evidence
 /// after 400.
 void sweep(db::Write&, Time now);

@@ -234,6 +234,20 @@ std::vector<Challenge> all(db::Read& db, AccountId account, Time before, std::in
   return found;
 }
 
+std::vector<Challenge> ended_before(db::Read& db, AccountId account, const Before& before,
+                                    std::int64_t most, Time now) {
+  std::vector<Challenge> found;
+  for (const db::Row& row :
+       db.find_all(fmt::format("{} WHERE account_id = $1 AND (state <> 'open' OR expires_at <= $5)"
+                               " AND (created_at < $2 OR (created_at = $2 AND id < $3))"
+                               " ORDER BY created_at DESC, id DESC LIMIT $4",
+                               columns),
+                   {account, before.at, db::Bytes{before.id}, most, now})) {
+    found.push_back(challenge_of(row, now));
+  }
+  return found;
+}
+
 void sweep(db::Write& db, Time now) {
   for (const db::Row& row : db.find_all(
            "SELECT account_id FROM challenge WHERE state = 'open' AND expires_at <= $1", {now})) {

@@ -47,9 +47,14 @@ struct Entry {
 /// The newest first: at most `most`, after the first `skipped`.
 [[nodiscard]] std::vector<Entry> entries(db::Read&, AccountId, std::int64_t skipped,
                                          std::int64_t most);
-/// The newest before that moment, at most `most`.
-[[nodiscard]] std::vector<Entry> entries_before(db::Read&, AccountId, Time before,
-                                                std::int64_t most);
+/// A place in the list that is sorted by time, and in one second by id.
+struct Before {
+  Time at;
+  std::string id = {};  // 16 bytes; empty: all of that second are on the other side
+};
+/// The newest before that place that made no use of `factor`, at most `most`.
+[[nodiscard]] std::vector<Entry> entries_before(db::Read&, AccountId, const Before&,
+                                                std::string_view factor, std::int64_t most);
 /// Nothing when it is not there or another account's.
 [[nodiscard]] std::optional<Entry> find(db::Read&, AccountId, HistoryId);
 

@@ -62,12 +62,14 @@ std::vector<Entry> entries(db::Read& db, AccountId account, std::int64_t skipped
   return found;
 }
 
-std::vector<Entry> entries_before(db::Read& db, AccountId account, Time before, std::int64_t most) {
+std::vector<Entry> entries_before(db::Read& db, AccountId account, const Before& before,
+                                  std::string_view factor, std::int64_t most) {
   std::vector<Entry> found;
   for (const db::Row& row :
        db.find_all("SELECT id, at, outcome, factor, user_agent, address FROM history"
-                   " WHERE account_id = $1 AND at < $2 ORDER BY at DESC, id LIMIT $3",
-                   {account, before, most})) {
+                   " WHERE account_id = $1 AND factor <> $4"
+                   " AND (at < $2 OR (at = $2 AND id < $3)) ORDER BY at DESC, id DESC LIMIT $5",
+                   {account, before.at, db::Bytes{before.id}, factor, most})) {
     found.push_back(entry_of(row));
   }
   return found;

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/history/history.hpp"
 #include "tests/testkit/person_with_phone.hpp"
 
 namespace sallyport::testkit {
@@ -109,6 +110,43 @@ TEST_F(PocketActivity, ComesInPagesOfFifty) {
   ASSERT_NE(before, "");
   EXPECT_THAT(entries("?before=" + before), SizeIs(11));
   EXPECT_EQ(before, "");
+}
+
+TEST_F(PocketActivity, LosesNothingOfOneSecondBetweenTwoPages) {
+  ann.service.clock.advance(std::chrono::seconds{1});
+  const auto deed = ann.service.deed();
+  ann.service.database().write([&](db::Write& db) {
+    const auto row = db.find_one("SELECT id FROM account");
+    for (int i = 0; i < 60; ++i) {
+      db.change(
+          "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
+          " address, user_agent, state, created_at, expires_at) SELECT $1, id, $1, $1, 'press', "
+          "'', '',"
+          " '{\"browser\":{},\"net\":{}}', '', '', 'expired', $2, $2 FROM account",
+          {crypto::fresh_id<ChallengeId>(deed.random), deed.now});
+      for (const char* factor : {"totp", "pocket"}) {
+        history::record(db, deed, {.account = row->id<AccountId>("id"), .factor = factor});
+      }
+    }
+  });
+  std::vector<std::size_t> pages;
+  do pages.push_back(entries(before.empty() ? "" : "?before=" + before).size());
+  while (!before.empty());
+  EXPECT_THAT(pages, ElementsAre(50U, 50U, 21U)) << "60 of each kind, and one before there was one";
+  EXPECT_THAT(entries("?before=x"), SizeIs(50)) << "what is no place is the beginning";
+}
+
+TEST_F(PocketActivity, TellsWhatWasConfirmedWithinASessionFromALogin) {
+  ann.service.clock.advance(std::chrono::minutes{6});  // the proofs are no longer fresh
+  static_cast<void>(ann.link_another("iPad"));
+  const auto newest = entries().front();
+  EXPECT_EQ(newest.at("purpose"), "confirm");
+  EXPECT_EQ(newest.at("result"), "confirmed");
+  const auto answered = ann.service.database().read([](db::Read& db) {
+    return db.find_one("SELECT detail FROM audit_event WHERE event = 'challenge_answered'");
+  });
+  EXPECT_EQ(answered->text("detail"), "approved, within a session");
+  EXPECT_EQ(entries().back().at("purpose"), "login");
 }
 
 TEST_F(PocketActivity, SaysNothingOfAnybodyElse) {

@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/encoding.hpp"
 #include "core/history/history.hpp"
 #include "core/session/session.hpp"
 #include "features/factors/pocket/api.hpp"
@@ -14,18 +19,41 @@ using challenge::State;
 
 constexpr std::int64_t most_entries = 50;
 
-/// One line of the list, whatever it comes from.
+/// One line of the list, whatever it comes from; sorted by time, and in one second by id.
 struct Line {
   Time at;
+  std::string id;
   std::string written;
 };
 
+/// Where a page begins.
+struct Place {
+  Time at;
+  std::string id = {};
+};
+
+/// "1794000000.LdAL134CIs7YgmZUganB2Q", as the page before told it; the id may be left out.
+std::string place_after(const Line& line) {
+  return fmt::format("{}.{}", unix_seconds(line.at), to_base64url(line.id));
+}
+
+Place place_in(const http::Request& request) {
+  const Time from_now = request.now + std::chrono::seconds{1};
+  const http::Form query = request.query_form();
+  const std::string text{query.text("before", 64).value_or("")};
+  const auto dot = std::min(text.find('.'), text.size());
+  const auto at = number({{"at", text.substr(0, dot)}}, "at");
+  if (!at || *at < 0 || *at > unix_seconds(from_now)) return {.at = from_now};
+  const auto id = dot < text.size() ? bytes(text.substr(dot + 1), 16) : std::nullopt;
+  return {.at = at_unix_seconds(*at), .id = id.value_or("")};
+}
+
 /// The words that devices know.
-std::string_view result_of(State state) {
+std::string_view result_of(State state, bool is_login) {
   switch (state) {
     case State::approved:
     case State::used:
-      return "signed_in";
+      return is_login ? "signed_in" : "confirmed";
     case State::wrong_number:
       return "wrong_number";
     case State::cancelled:
@@ -57,14 +85,17 @@ Line line_of(db::Read& db, const site::Site& site, const Challenge& challenge, T
   const auto context = json::read_members(challenge.context).value_or(json::Texts{});
   const auto net = json::read_members(member(context, "net")).value_or(json::Texts{});
   const std::string place = member(net, "place");
+  const std::string purpose = member(context, "purpose");
   return {.at = challenge.created_at,
+          .id = std::string{challenge.id.bytes()},
           .written = json::Object{}
                          .add("at", unix_seconds(challenge.created_at))
                          .add_written("browser", member(context, "browser"))
                          .add("ip", member(net, "ip"))
                          .add_maybe("place", place.empty() ? std::nullopt : std::optional{place})
                          .add("method", "pocket")
-                         .add("result", result_of(challenge.state))
+                         .add("purpose", purpose)
+                         .add("result", result_of(challenge.state, purpose != "confirm"))
                          .add("still_signed_in", is_alive(db, site, challenge, now))
                          .add("challenge", text_of(challenge.id))
                          .add("can_report", challenge::can_be_reported(challenge, now))
@@ -78,6 +109,7 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
   const auto address = Address::parse(entry.address);
   return {
       .at = entry.at,
+      .id = std::string{entry.id.bytes()},
       .written =
           json::Object{}
               .add("at", unix_seconds(entry.at))
@@ -86,6 +118,7 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
               .add("ip", entry.address)
               .add_maybe("place", address ? place_of(site, *address) : std::nullopt)
               .add("method", entry.factor.empty() ? "password" : entry.factor)
+              .add("purpose", "login")
               .add("result", entry.outcome == history::Outcome::signed_in ? "signed_in" : "refused")
               .add("still_signed_in", false)
               .add_maybe("challenge", std::nullopt)
@@ -99,34 +132,31 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
 http::Response DeviceApi::activity(const http::Request& request) {
   const auto device = caller(site_, request);
   if (!device) return device.error();
-  const http::Form query = request.query_form();
-  const auto before =
-      number({{"before", std::string{query.text("before", 16).value_or("")}}}, "before");
-  const Time until = before ? at_unix_seconds(std::min(*before, unix_seconds(request.now) + 1))
-                            : request.now + std::chrono::seconds{1};
+  const Place from = place_in(request);
+  // Of each kind one more than fits, so that it shows whether there is another page.
+  constexpr std::int64_t most_looked_at = most_entries + 1;
   std::vector<Line> lines = site_.database.read([&](db::Read& db) {
     std::vector<Line> found;
-    for (const Challenge& challenge :
-         challenge::all(db, device->account, until, most_entries, request.now)) {
-      if (challenge.state == State::open) continue;  // it waits, which is told elsewhere
+    // What still waits is told elsewhere.
+    for (const Challenge& challenge : challenge::ended_before(
+             db, device->account, {.at = from.at, .id = from.id}, most_looked_at, request.now)) {
       found.push_back(line_of(db, site_, challenge, request.now));
     }
-    for (const history::Entry& entry :
-         history::entries_before(db, device->account, until, most_entries)) {
-      const bool told_above = entry.factor == "pocket";
-      if (!told_above) found.push_back(line_of(site_, entry));
+    // Those with a press were told above.
+    for (const history::Entry& entry : history::entries_before(
+             db, device->account, {.at = from.at, .id = from.id}, "pocket", most_looked_at)) {
+      found.push_back(line_of(site_, entry));
     }
     return found;
   });
   std::ranges::sort(lines, std::greater{},
-                    [](const Line& line) { return std::pair{line.at, line.written}; });
+                    [](const Line& line) { return std::pair{line.at, line.id}; });
   const bool more = lines.size() > static_cast<std::size_t>(most_entries);
   if (more) lines.resize(static_cast<std::size_t>(most_entries));
   return answer(
       json::Object{}
           .add_written("entries", json::array(lines, [](const Line& line) { return line.written; }))
-          .add_written("before",
-                       more ? std::to_string(unix_seconds(lines.back().at)) : std::string{"null"})
+          .add_maybe("before", more ? std::optional{place_after(lines.back())} : std::nullopt)
           .add("server_time", unix_seconds(request.now)));
 }
 
