@@ -126,6 +126,38 @@ TEST_F(PhoneThreads, OneOfManyKeysIsLinkedByACode) {
   }
 }
 
+TEST_F(PhoneThreads, OneKeySentTogetherIsLinkedOnceAndToldEachTime) {
+  for (int round = 1; round <= rounds(3, 50); ++round) {
+    const std::string address = "person" + std::to_string(round) + "@example.com";
+    ann.service.add_person(address, PersonWithPhone::password);
+    Browser browser(ann.service);
+    sign_in(browser, address, PersonWithPhone::password);
+    browser.open("/account-security/two-factor/method");
+    browser.press("Verify", {{"password", PersonWithPhone::password}});
+    browser.click("Log in by simply pressing one button");
+    const std::string code = testkit::code_on(browser);
+    Phone phone(ann.service);
+    const std::string nonce = phone.look_up(code).at("nonce");
+    std::vector<Phone> copies;
+    for (int i = 0; i < crowd_size; ++i) {
+      copies.emplace_back(ann.service);
+      copies.back().key = phone.key;
+      copies.back().sender = "198.51.100." + std::to_string(i);
+    }
+    std::array<Told, crowd_size> told;
+    const int linked = accepted_of_all_at_once([&](int person) {
+      const auto place = static_cast<std::size_t>(person);
+      told.at(place) = copies.at(place).complete(code, nonce);
+      return told.at(place).status == 201;
+    });
+    ASSERT_EQ(linked, 1) << "round " << round;
+    for (const Told& one : told) {
+      ASSERT_TRUE(one.status == 201 || one.status == 200) << one.status << " " << one.error();
+      ASSERT_EQ(one.at("device_id"), told.front().at("device_id"));
+    }
+  }
+}
+
 TEST_F(PhoneThreads, OneSessionComesOfAnApproval) {
   for (int round = 1; round <= rounds(3, 50); ++round) {
     Browser first = ann.known_browser();

@@ -1,8 +1,9 @@
 // What devices ask: JSON under /pocket/api/v1.
 //
 // Source  docs/pocket-protocol.md.
-// Read    api.hpp (what all requests share), api_linking.cpp, api_challenges.cpp (what waits, and
-//         answers), api_device.cpp (the device's own life), api_activity.cpp.
+// Read    api.hpp (what all requests share), linking.hpp, api_linking.cpp and api_completing.cpp,
+// api_challenges.cpp
+//         (what waits, and answers), api_device.cpp (the device's own life), api_activity.cpp.
 #pragma once
 
 #include "core/challenge/challenge.hpp"
