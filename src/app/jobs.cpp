@@ -11,6 +11,7 @@
 #include "core/session/session.hpp"
 #include "core/throttle/throttle.hpp"
 #include "features/account_security/mailed_code.hpp"
+#include "features/factors/pocket/ending.hpp"
 #include "features/factors/totp/totp_store.hpp"
 #include "features/not_me/sweep.hpp"
 #include "features/password/link_request.hpp"
@@ -63,7 +64,11 @@ std::vector<jobs::Job> make_jobs(const site::Site& site) {
        [&](Time now) { password::answer_link_requests(site, now); }},
       {"sweep_history", std::chrono::minutes{10},
        [&](Time now) { not_me::sweep(site.database, now); }},
-      {"sweep", std::chrono::minutes{10}, [&](Time now) { sweep(site.database, now); }},
+      {"sweep", std::chrono::minutes{10},
+       [&](Time now) {
+         sweep(site.database, now);
+         pocket::end_unseen(site, now);
+       }},
       {"push_reports", std::chrono::seconds{10},
        [&](Time now) {
          if (site.doorbell != nullptr) site.doorbell->take_reports(site, now);

@@ -90,8 +90,9 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
     if (!part) return std::nullopt;
     if (first) {
       session::end_others(db, deed, account, visit.session.id, session::Ended::factor_added);
-      account::end_demand(db, account);
     }
+    // Also where recovery codes were all that was left.
+    account::end_demand(db, account);
     for (const Spare& spare : spares) spare.record(db, deed);
     if (onward == visit.session.return_to) session::forget_return_to(db, visit.session.id);
     account::remember_factor(db, account, activation.factor.name());
@@ -128,15 +129,27 @@ http::Response activate(const MayChangeFactors& visit, const Activation& activat
   return with_session(spares.front().show(raised, onward));
 }
 
+Left left_without(db::Read& db, const Site& site, AccountId account, bool is_usable) {
+  Left left;
+  for (const Factor* factor : site.factors) {
+    if (!factor->stands_alone()) continue;
+    left.usable += factor->count_usable(db, account);
+    left.standing += factor->items(db, account).size();
+  }
+  if (is_usable && left.usable > 0) --left.usable;
+  if (left.standing > 0) --left.standing;
+  return left;
+}
+
 Removed take_away(const MayChangeFactors& visit, const Factor& factor, const std::string& item,
-                  const std::function<bool(db::Write&)>& remove) {
+                  const std::function<bool(db::Write&)>& remove, bool is_usable) {
   const auto deed = visit.deed();
   const AccountId account = visit.session.account;
   return visit.site.database.write([&](db::Write& db) {
-    const bool last = visit.site.count_standing(db, account) == 1;
-    if (last && visit.date.has_come(visit.now)) return Removed::needed;
+    const Left left = left_without(db, visit.site, account, is_usable);
+    if (left.is_too_little(visit.date.has_come(visit.now))) return Removed::needed;
     if (!remove(db)) return Removed::not_there;
-    if (last) {
+    if (left.standing == 0) {
       for (Factor* other : visit.site.factors) other->forget(db, deed, account);
     }
     session::end_others(db, deed, account, visit.session.id, session::Ended::factor_removed);

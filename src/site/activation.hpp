@@ -31,13 +31,28 @@ struct Activation {
 /// When `store` says no, the answer leads back to the page of two-factor authentication.
 [[nodiscard]] http::Response activate(const MayChangeFactors&, const Activation&);
 
-enum class Removed { done, not_there, needed };  // needed: the last one, and the date has come
+enum class Removed { done, not_there, needed };  // needed: nothing else could prove anything
+
+/// What taking one thing away would leave the account.
+struct Left {
+  std::size_t usable = 0;    // that can prove something now
+  std::size_t standing = 0;  // that make its sign-in two-step
+
+  /// Nobody may be asked for what they cannot give, nor be without what is demanded of them.
+  [[nodiscard]] bool is_too_little(bool required) const {
+    return usable == 0 && (required || standing > 0);
+  }
+};
+/// `is_usable`: whether that thing itself can prove something now.
+[[nodiscard]] Left left_without(db::Read&, const Site&, AccountId, bool is_usable = true);
 
 /// Records a removal: ends all other sessions, writes the letter. With the last one goes what helps
 /// out.
 ///
-///   remove  takes it away; false when it is not there.
+///   remove     takes it away; false when it is not there.
+///   is_usable  whether it can prove something now.
 [[nodiscard]] Removed take_away(const MayChangeFactors&, const Factor&, const std::string& item,
-                                const std::function<bool(db::Write&)>& remove);
+                                const std::function<bool(db::Write&)>& remove,
+                                bool is_usable = true);
 
 }  // namespace sallyport::site

@@ -113,15 +113,27 @@ class Factor {
   /// Nothing for one that cannot be activated by itself.
   [[nodiscard]] virtual std::optional<Method> method() const { return std::nullopt; }
 
+  /// How many of the things that `items` lists can prove something now.
+  [[nodiscard]] virtual std::size_t count_usable(db::Read& db, AccountId account) const {
+    return items(db, account).size();
+  }
+
   /// It need not be asked any more: proved in another way, or given up.
-  virtual void let_go(db::Write&, const audit::Deed&, std::string_view /*asker*/,
+  virtual void let_go(db::Write&, const audit::Deed&, AccountId, std::string_view /*asker*/,
                       bool /*was_proved*/) {}
 
   /// What was proved by it, among other words: "verification code".
   [[nodiscard]] virtual text::Message proof() const { return text::Message{"second factor"}; }
   /// Takes away one of the things that were added to the account, as `part` names it (see
   /// Activation); false when it is not there.
-  [[nodiscard]] virtual bool take_back(db::Write&, AccountId, std::string_view /*part*/) {
+  [[nodiscard]] virtual bool take_back(db::Write&, const audit::Deed&, AccountId,
+                                       std::string_view /*part*/) {
+    return false;
+  }
+  /// The same for what has to stay: it goes on being asked for, but proves nothing until its owner
+  /// lets it. False when there is no such thing.
+  [[nodiscard]] virtual bool hold_back(db::Write&, const audit::Deed&, AccountId,
+                                       std::string_view /*part*/) {
     return false;
   }
 

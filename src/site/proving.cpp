@@ -181,7 +181,7 @@ Outcome try_factor(const Site& site, Factor& factor, const Guesser& guesser, con
     if (!trial.on_success(db)) return false;
     clear_all(db, site, limits, guesser);
     for (Factor* other : site.factors) {
-      if (other != &factor) other->let_go(db, deed, guesser.asker, /*was_proved=*/true);
+      if (other != &factor) other->let_go(db, deed, account, guesser.asker, /*was_proved=*/true);
     }
     account::remember_factor(db, account, factor.name());
     audit::record(db, deed, audit::Event::factor_accepted, about);

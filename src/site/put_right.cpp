@@ -24,13 +24,35 @@ bool must_stay(db::Read& db, const Site& site, const Factor& factor, const Telli
          site.count_standing(db, telling.account) == 1;
 }
 
-enum class Taken { nothing_was_added, taken, stays };
+enum class Taken { nothing_was_added, taken, stays, left_codes, held_back };
+
+/// A phone took the place of the only other one. It must not go on confirming, and the letter alone
+/// must not stand above the factor (M72): what helped out beside the phone is asked for from now
+/// on. Where there is nothing, the phone stays without proving anything, and somebody has to help.
+Taken take_the_place_back(db::Write& db, const Site& site, const audit::Deed& deed,
+                          const Telling& telling, Factor& factor) {
+  if (!factor.hold_back(db, deed, telling.account, telling.part)) return Taken::nothing_was_added;
+  const bool has_other = std::ranges::any_of(site.factors, [&](const Factor* other) {
+    return !other->stands_alone() && other->enrolled(db, telling.account);
+  });
+  if (!has_other) return Taken::held_back;
+  check(factor.take_back(db, deed, telling.account, telling.part),
+        "what was held back a moment ago is there");
+  account::demand_factor(db, telling.account, deed.now);
+  audit::record(db, deed, audit::Event::authenticator_removed,
+                {.account = telling.account, .detail = telling.factor});
+  return Taken::left_codes;
+}
 
 Taken take_back(db::Write& db, const Site& site, const audit::Deed& deed, const Telling& telling) {
   Factor* factor = site.factor(telling.factor);
   if (factor == nullptr) return Taken::nothing_was_added;
-  if (must_stay(db, site, *factor, telling)) return Taken::stays;
-  if (!factor->take_back(db, telling.account, telling.part)) return Taken::nothing_was_added;
+  if (must_stay(db, site, *factor, telling)) {
+    return telling.told == Told::device_moved
+               ? take_the_place_back(db, site, deed, telling, *factor)
+               : Taken::stays;
+  }
+  if (!factor->take_back(db, deed, telling.account, telling.part)) return Taken::nothing_was_added;
   if (!factor->stands_alone()) return Taken::taken;
   if (site.count_standing(db, telling.account) == 0) {
     for (Factor* other : site.factors) other->forget(db, deed, telling.account);
@@ -50,6 +72,16 @@ Message words_for(Taken taken) {
       return Message{
           "What was added stays for now, because it is the only second factor of the account. If "
           "you cannot use it, ask the administrator of your organisation for help."};
+    case Taken::left_codes:
+      return Message{
+          "The phone that took the place of yours is unlinked. When you log in you are asked for "
+          "one of your recovery codes; then link your own phone."};
+    case Taken::held_back:
+      return Message{
+          "The phone that took the place of yours can no longer confirm anything. It was the only "
+          "second factor of the account, and you have no recovery codes left: ask the "
+          "administrator "
+          "of your organisation for help."};
   }
   throw Bug("every way of taking back has words");
 }
@@ -120,6 +152,7 @@ Concerns concern_of(Told told) {
     case Told::wrong_codes:
     case Told::browser_forgotten:
     case Told::factors_reset:
+    case Told::device_moved:
     case Told::device_suspended:
       return Concerns::account;
   }
@@ -147,6 +180,8 @@ Message words_of(const Telling& telling) {
       return Message{"A code was asked for with which two-factor authentication is activated."};
     case Told::factors_reset:
       return Message{"Your two-factor authentication was reset."};
+    case Told::device_moved:
+      return with_item(Message{"“{item}” took the place of your phone."});
     case Told::device_suspended:
       return with_item(Message{"There may be a copy of the phone “{item}”."});
     case Told::wrong_codes:

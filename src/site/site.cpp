@@ -22,7 +22,9 @@ std::vector<Factor*> Site::factors_of(db::Read& db, AccountId account) const {
     activated.push_back(factor);
     stands = stands || factor->stands_alone();
   }
-  if (!stands) activated.clear();
+  // The last one was taken away without its owner, or by age: what helps out goes on being asked
+  // for.
+  if (!stands && !account::factor_demanded_at(db, account)) activated.clear();
   return activated;
 }
 

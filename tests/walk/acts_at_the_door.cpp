@@ -148,7 +148,7 @@ void answer_with_code(const Somebody& by, const std::string& factor, const std::
                   person.sign_ins.insert("signed_in " + factor);
                   return {.status = {303}, .then = [&, app, step] {
                             attempt.over = true;
-                            model.withdraw("a:" + attempt.cookie, /*given_up=*/false);
+                            model.proved_by_code(attempt.person, "a:" + attempt.cookie);
                             if (app != nullptr) {
                               app->last_step = step;
                             } else {

@@ -81,7 +81,7 @@ void confirm_with_some_code(const Somebody& by) {
                 return {.status = {303}, .to = "/confirm", .then = [&model, &session, app, step] {
                           app->last_step = step;
                           session.factor = model.now;
-                          model.withdraw("s:" + session.id, /*given_up=*/false);
+                          model.proved_by_code(session.person, "s:" + session.id);
                         }};
               });
 }

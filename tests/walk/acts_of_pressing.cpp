@@ -197,7 +197,8 @@ void try_again(const Somebody& by) {
                   return Expected{.status = {303}, .to = "/signin", .then = [&, asks_here] {
                                     const bool again =
                                         asks_here && model.state_of(*ended) != "open" &&
-                                        model.newest_challenge(ended->asker) == ended;
+                                        model.newest_challenge(ended->asker) == ended &&
+                                        model.can_confirm(ended->person);
                                     if (again) begin(by, ended->person, ended->asker);
                                   }};
                 });

@@ -145,7 +145,7 @@ void remove_some_app(const Somebody& by) {
                                                 [&](const App& one) { return one.id == id; });
                   if (app == person.apps.end()) return {.status = {404}};
                   const bool last = person.factors() == 1;
-                  if (last && model.date_has_come(person)) {
+                  if (person.is_needed(/*is_usable=*/true, model.date_has_come(person))) {
                     return {.status = {303}, .to = std::string{activation_page} + "/" + id};
                   }
                   return {.status = {303},

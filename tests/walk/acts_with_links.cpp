@@ -54,7 +54,7 @@ void prove_factor(const Somebody& by) {
                           .then = [&by, &model, link, index, app, step] {
                             app->last_step = step;
                             link->factor_proved = true;
-                            model.withdraw("l:" + std::to_string(index), /*given_up=*/false);
+                            model.proved_by_code(link->person, "l:" + std::to_string(index));
                             model.hold_link(index, by.browser.before);
                           }};
                 });

@@ -148,8 +148,9 @@ void unlink_some_phone(const Somebody& by) {
   const std::string id = some_phone(by);
   post_inside(by, "/account-security/two-factor/phones/unlink", Guard::may_change_factors,
               {{"device", id}}, [&](Session& session, Person& person) -> Expected {
-                if (own_phone(person, id) == nullptr) return {.status = {404}};
-                if (person.factors() == 1 && model.date_has_come(person)) {
+                const LinkedPhone* phone = own_phone(person, id);
+                if (phone == nullptr) return {.status = {404}};
+                if (person.is_needed(!phone->suspended, model.date_has_come(person))) {
                   return {.status = {303}, .to = "/account-security/two-factor/phones/" + id};
                 }
                 return {.status = {303}, .to = "/account-security/two-factor", .then = [&] {
@@ -186,7 +187,7 @@ void unlink_by_phone(const Somebody& by) {
     if (linked != nullptr && own_phone(person, linked->id) != nullptr) owner = &person;
   }
   const bool needed =
-      owner != nullptr && owner->factors() == 1 && world.model.date_has_come(*owner);
+      owner != nullptr && owner->is_needed(/*is_usable=*/true, world.model.date_has_come(*owner));
   const int should = linked == nullptr ? 401 : linked->suspended ? 403 : needed ? 409 : 204;
   const int status = phone.post("/pocket/api/v1/devices/self/unlink").status;
   world.say(phone.name + " unlinks itself -> " + std::to_string(status));

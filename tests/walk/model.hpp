@@ -4,6 +4,7 @@
 // It knows no pages, no SQL and no hashing; passwords and codes are plain texts here.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -44,6 +45,15 @@ struct Person {
   /// Of those that stand alone. A suspended phone still stands: losing it opens nothing.
   [[nodiscard]] std::size_t factors() const { return apps.size() + phones.size(); }
   [[nodiscard]] bool has_factor() const { return factors() > 0; }
+  /// One that is suspended confirms nothing.
+  [[nodiscard]] std::size_t phones_that_confirm() const {
+    return static_cast<std::size_t>(std::ranges::count(phones, false, &LinkedPhone::suspended));
+  }
+  /// Whether one may not go, because nothing that is left could prove anything.
+  [[nodiscard]] bool is_needed(bool is_usable, bool date_has_come) const {
+    const std::size_t usable = apps.size() + phones_that_confirm() - (is_usable ? 1 : 0);
+    return usable == 0 && (date_has_come || factors() > 1);
+  }
 };
 
 /// Under what the tries at an account are counted, whoever makes them.
@@ -265,6 +275,8 @@ class Model {
   void close_all_expired();
   /// The asker asks no more. Given up, it counts as unanswered; proved otherwise, it does not.
   void withdraw(const std::string& asker, bool given_up);
+  /// A code instead of a press: what was counted against others is over.
+  void proved_by_code(std::size_t person, const std::string& asker);
   /// Into what a phone's answer turns it.
   void answer(Challenge&, std::size_t phone, const std::string& state);
   void note_report(const Challenge&);

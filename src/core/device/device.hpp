@@ -88,6 +88,8 @@ std::int64_t end_all(db::Write&, AccountId, Time now);
 /// Counts on, for an answer. False when the counter is no higher than before: then the device was
 /// suspended.
 [[nodiscard]] bool count_on(db::Write&, DeviceId, std::int64_t counter);
+/// Until its owner lets it go on. True also when it was before; false when it is not linked.
+[[nodiscard]] bool suspend(db::Write&, AccountId, DeviceId);
 /// After it was suspended, its owner says that all is well.
 [[nodiscard]] bool resume(db::Write&, AccountId, DeviceId);
 void mark_used(db::Write&, DeviceId, Time now);
@@ -115,7 +117,10 @@ struct OfflineKey {
 /// False when this step or a later one was used before.
 [[nodiscard]] bool use_offline_step(db::Write&, DeviceId, std::int64_t step, Time now);
 
-/// Forgets nonces, devices whose page never finished, and those not seen for 400 days.
+/// Linked, and not seen for 400 days: to be ended, and their owners to be told.
+[[nodiscard]] std::vector<Device> unseen(db::Read&, Time now);
+
+/// Forgets nonces, and devices whose page never finished.
 void sweep(db::Write&, Time now);
 
 }  // namespace sallyport::device

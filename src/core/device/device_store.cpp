@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "core/account/account.hpp"
 #include "core/device/device.hpp"
 
 namespace sallyport::device {
@@ -59,7 +58,7 @@ Secret opened(const crypto::Sealer& sealer, const db::Row& row, const DeviceId& 
 }
 
 constexpr std::chrono::hours seen_again{1};
-constexpr std::chrono::days unseen{400};
+constexpr std::chrono::days unseen_for{400};
 /// A pairing lasts five minutes; its device does not wait longer.
 constexpr std::chrono::minutes waits{30};
 
@@ -167,6 +166,13 @@ bool count_on(db::Write& db, DeviceId id, std::int64_t counter) {
   return false;
 }
 
+bool suspend(db::Write& db, AccountId account, DeviceId id) {
+  return db.change(
+             "UPDATE device SET state = 'suspended'"
+             " WHERE id = $1 AND account_id = $2 AND state IN ('active', 'suspended')",
+             {id, account}) == 1;
+}
+
 bool resume(db::Write& db, AccountId account, DeviceId id) {
   return db.change(
              "UPDATE device SET state = 'active'"
@@ -233,19 +239,24 @@ bool use_offline_step(db::Write& db, DeviceId id, std::int64_t step, Time now) {
              {id, step, now}) == 1;
 }
 
+std::vector<Device> unseen(db::Read& db, Time now) {
+  std::vector<Device> devices;
+  for (const db::Row& row :
+       db.find_all(fmt::format("{} WHERE state IN ('active', 'suspended') AND seen_at < $1"
+                               " AND (used_at IS NULL OR used_at < $1) ORDER BY created_at, id",
+                               columns),
+                   {now - unseen_for})) {
+    devices.push_back(device_of(row));
+  }
+  return devices;
+}
+
 void sweep(db::Write& db, Time now) {
   db.change("DELETE FROM device_nonce WHERE expires_at <= $1", {now});
-  for (const db::Row& row : db.find_all("SELECT id, account_id, state FROM device"
-                                        " WHERE (state = 'waiting' AND created_at < $1)"
-                                        " OR (state IN ('active', 'suspended') AND seen_at < $2"
-                                        " AND (used_at IS NULL OR used_at < $2))",
-                                        {now - waits, now - unseen})) {
-    const auto account = row.id<AccountId>("account_id");
-    static_cast<void>(end(db, account, row.id<DeviceId>("id"), now));
-    // By time alone nobody gets in with less than before.
-    if (row.text("state") != "waiting" && all(db, account).empty()) {
-      account::demand_factor(db, account, now);
-    }
+  for (const db::Row& row :
+       db.find_all("SELECT id, account_id FROM device WHERE state = 'waiting' AND created_at < $1",
+                   {now - waits})) {
+    static_cast<void>(end(db, row.id<AccountId>("account_id"), row.id<DeviceId>("id"), now));
   }
 }
 

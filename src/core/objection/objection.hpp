@@ -35,6 +35,7 @@ enum class Told {
   wrong_codes,
   browser_forgotten,  // item: the browser
   factors_reset,      // by the operator
+  device_moved,       // another phone took its place; item: the new one's name
   device_suspended,   // a phone, because there may be a copy of it; item: its name
   access_given,       // item: the organisation's name
   email_changed,      // item: the organisation's name

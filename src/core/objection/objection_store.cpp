@@ -24,6 +24,7 @@ constexpr std::array names = {
     Name{Told::wrong_codes, "wrong_codes"},
     Name{Told::browser_forgotten, "browser_forgotten"},
     Name{Told::factors_reset, "factors_reset"},
+    Name{Told::device_moved, "device_moved"},
     Name{Told::device_suspended, "device_suspended"},
     Name{Told::access_given, "access_given"},
     Name{Told::email_changed, "email_changed"},

@@ -142,7 +142,8 @@ http::Response FactorStep::start_again(const site::InSignIn& visit) {
   site_.database.write([&](db::Write& db) {
     attempt::abandon(db, visit.request.cookie(site::arrival_cookie).value_or(""), visit.now);
     for (site::Factor* factor : site_.factors) {
-      factor->let_go(db, visit.deed(), visit.attempt.id.bytes(), /*was_proved=*/false);
+      factor->let_go(db, visit.deed(), visit.attempt.account, visit.attempt.id.bytes(),
+                     /*was_proved=*/false);
     }
   });
   return start_over(visit, visit.attempt, "");

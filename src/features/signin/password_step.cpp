@@ -195,7 +195,7 @@ http::Response PasswordStep::submit(const site::Visitor& visit) {
       static_cast<void>(attempt::finish(db, *before, visit.now));
       // What it asked a phone is in the way of what this one will ask.
       for (site::Factor* factor : site_.factors) {
-        factor->let_go(db, deed, before->id.bytes(), /*was_proved=*/false);
+        factor->let_go(db, deed, before->account, before->id.bytes(), /*was_proved=*/false);
       }
     }
     if (renewed_hash) {

@@ -121,7 +121,7 @@ void tell_of_move(db::Write& db, const site::Site& site, const audit::Deed& deed
                  {"item", to.describes.name},
                  {"when", text::day_and_time(language, deed.now, site.policy.time_zone)}},
        .link_token = objection::make(db, deed,
-                                     {.told = objection::Told::factor_added,
+                                     {.told = objection::Told::device_moved,
                                       .account = account->id,
                                       .item = to.describes.name,
                                       .factor = "pocket",

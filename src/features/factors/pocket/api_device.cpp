@@ -38,10 +38,11 @@ http::Response told_of(const site::Site& site, db::Read& db, const device::Devic
           .add("last_seen_at", unix_seconds(device.seen_at))
           .add("key_changed_at", unix_seconds(device.key_changed_at))
           .add("push", device::has_subscription(db, device.id))
-          .add_written("policy", json::Object{}
-                                     .add("app_lock", "off")
-                                     .add("offline_code", device.has_offline_code)
-                                     .text())
+          .add_written("policy",
+                       json::Object{}
+                           .add("app_lock", "off")
+                           .add("offline_code", device.has_offline_code && site.pocket.offline_code)
+                           .text())
           .add_maybe("moved_to", std::nullopt)
           .add("server_time", unix_seconds(now)));
 }

@@ -51,6 +51,29 @@ TEST_F(PocketDevices, ChangeTheirNameHereAndThere) {
   EXPECT_EQ(ann.count("device_renamed"), 2);
 }
 
+TEST_F(PocketDevices, UnseenForFourHundredDaysEndInTheOpen) {
+  ann.service.clock.advance(std::chrono::days{401});
+  for (const auto& job : ann.service.service().jobs()) {
+    if (job.name == "sweep") job.run(ann.service.clock.now());
+  }
+  EXPECT_EQ(ann.phone.get(self).error(), "device_unknown");
+  EXPECT_EQ(ann.count("device_ended"), 1);
+  EXPECT_EQ(ann.letters_about("something was removed").size(), 1U);
+  Browser browser(ann.service);
+  sign_in(browser, PersonWithPhone::email, PersonWithPhone::password);
+  EXPECT_EQ(browser.path(), "/signin/factor/recovery_code") << "the password alone does not do";
+  browser.submit({{"code", ann.recovery_codes.front()}});
+  EXPECT_EQ(browser.path(), "/");
+}
+
+TEST_F(PocketDevices, LearnThatCodesWereSwitchedOff) {
+  EXPECT_THAT(ann.phone.get(self).at("policy"), HasSubstr("\"offline_code\":true"));
+  auto settings = ann.service.settings();
+  settings.pocket.offline_code = false;
+  ann.service.restart(std::move(settings));
+  EXPECT_THAT(ann.phone.get(self).at("policy"), HasSubstr("\"offline_code\":false"));
+}
+
 TEST_F(PocketDevices, OfTheSameNameAreToldApart) {
   static_cast<void>(ann.link_another("Pixel 8"));
   ann.browser.open("/account-security/two-factor");

@@ -58,7 +58,48 @@ TEST_F(M79, ThisWasNotMeStopsThePasswordOfWhoMovedIt) {
   EXPECT_EQ(reader.path(), "/signin/password");
   ann.browser.open("/account-security");
   EXPECT_EQ(ann.browser.path(), "/signin");
-  EXPECT_EQ(thief.get(self).status, 200) << "a letter alone does not stand above the last factor";
+  EXPECT_EQ(thief.get(self).error(), "device_unknown");
+
+  // M72: a letter alone does not stand above the factor.
+  ann.service.deliver_letters();
+  reader.open(Service::link_in(ann.letters_about("Choose a new password").front()));
+  reader.press("Choose a new password");
+  EXPECT_EQ(reader.path(), "/password/factor/recovery_code");
+  reader.submit({{"code", ann.recovery_codes.at(0)}});
+  reader.submit({{"password", "seven quiet herons wade"}});
+  sign_in(reader, PersonWithPhone::email, "seven quiet herons wade");
+  ASSERT_EQ(reader.path(), "/signin/factor/recovery_code");
+  reader.submit({{"code", ann.recovery_codes.at(1)}});
+  ASSERT_EQ(reader.path(), "/");
+
+  Phone fresh(ann.service, "iPhone");
+  reader.open("/account-security/two-factor/pocket");
+  reader.press("Verify", {{"password", "seven quiet herons wade"}});
+  reader.submit({{"code", ann.recovery_codes.at(2)}});
+  ASSERT_EQ(fresh.link(code_on(reader)).status, 201);
+  reader.open("/account-security/two-factor/pocket");
+  reader.press("Yes, that is my phone");
+  EXPECT_EQ(fresh.get(self).at("state"), "active");
+  const auto demanded = ann.service.database().read([](db::Read& db) {
+    return db.find_one("SELECT factor_demanded_at FROM account")->maybe_time("factor_demanded_at");
+  });
+  EXPECT_FALSE(demanded) << "there is one again";
+}
+
+TEST_F(M79, ThisWasNotMeWithoutRecoveryCodesSilencesTheNewPhone) {
+  ann.service.database().write([](db::Write& db) { db.change("DELETE FROM recovery_code"); });
+  Phone thief(ann.service, "Other phone");
+  ASSERT_EQ(thief.link(show().at("code")).status, 201);
+  Browser reader(ann.service);
+  reader.open(Service::link_in(ann.letters_about("another phone").front()));
+  reader.press("This was not me");
+  EXPECT_EQ(thief.get(self).error(), "device_suspended");
+  ann.service.deliver_letters();
+  const auto told = ann.letters_about("Choose a new password").front();
+  EXPECT_THAT(told.text, HasSubstr("can no longer confirm anything"));
+  reader.open(Service::link_in(told));
+  reader.press("Choose a new password");
+  EXPECT_EQ(reader.path(), "/password/factor/pocket") << "mail alone opens nothing";
 }
 
 TEST_F(M79, TheCodeOfAMoveIsUsedOnceAndExpires) {

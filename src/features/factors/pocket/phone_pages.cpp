@@ -26,7 +26,7 @@ struct PhonePage {
   const site::InSession& visit;
   const Device& device;
   std::string name;  // as typed
-  bool is_last = false;
+  site::Left left;
   bool is_rung = false;
   std::optional<Message> problem;
   bool name_is_wrong = false;
@@ -54,8 +54,8 @@ struct PhonePage {
             {"last_used", device.used_at ? day(*device.used_at) : std::string{}},
             {"is_rung", is_rung},
             {"is_suspended", device.state == device::State::suspended},
-            {"is_last", is_last},
-            {"needed", is_last && visit.date.has_come(visit.now)}};
+            {"is_last", left.standing == 0},
+            {"needed", left.is_too_little(visit.date.has_come(visit.now))}};
   }
 
   [[nodiscard]] http::Response response() const {
@@ -66,7 +66,7 @@ struct PhonePage {
 
 struct Found {
   std::optional<Device> device;
-  bool is_last = false;
+  site::Left left;
   bool is_rung = false;
 };
 
@@ -75,10 +75,10 @@ Found find(const site::InSession& visit, std::string_view id_text) {
   const auto id = DeviceId::parse(id_text);
   if (!id) return {};
   return visit.site.database.read([&](db::Read& db) {
-    Found found{.device = device::find(db, *id),
-                .is_last = visit.site.count_standing(db, visit.session.account) == 1,
-                .is_rung = device::has_subscription(db, *id)};
+    Found found{.device = device::find(db, *id), .is_rung = device::has_subscription(db, *id)};
     const auto& device = found.device;
+    found.left = site::left_without(db, visit.site, visit.session.account,
+                                    device && device->state == device::State::active);
     const bool is_own =
         device && device->account == visit.session.account &&
         (device->state == device::State::active || device->state == device::State::suspended);
@@ -125,7 +125,7 @@ http::Response PhonePages::show(const site::SignedIn& visit) {
       .visit = visit,
       .device = *found.device,
       .name = found.device->describes.name,
-      .is_last = found.is_last,
+      .left = found.left,
       .is_rung = found.is_rung,
       .problem = still_needed
                      ? std::optional{Message{"This is your only way to confirm that it is you, and"
@@ -145,7 +145,7 @@ http::Response PhonePages::rename(const site::SignedIn& visit) {
     return PhonePage{.visit = visit,
                      .device = *found.device,
                      .name = typed,
-                     .is_last = found.is_last,
+                     .left = found.left,
                      .is_rung = found.is_rung,
                      .problem = Message{"Give the phone a name of at most 60 letters."},
                      .name_is_wrong = true}
@@ -178,9 +178,10 @@ http::Response PhonePages::unlink(const site::MayChangeFactors& visit) {
   const Found found = find(visit, chosen(visit.request.form));
   if (!found.device) return site::failure(visit, 404);
   const Device& device = *found.device;
-  const auto removed = site::take_away(visit, factor_, device.describes.name, [&](db::Write& db) {
-    return device::end(db, visit.session.account, device.id, visit.now);
-  });
+  const auto removed = site::take_away(
+      visit, factor_, device.describes.name,
+      [&](db::Write& db) { return device::end(db, visit.session.account, device.id, visit.now); },
+      device.state == device::State::active);
   visit.site.bell.ring(topic_of(visit.session.account));
   switch (removed) {
     case site::Removed::done:

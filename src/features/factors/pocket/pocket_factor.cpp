@@ -1,5 +1,7 @@
 #include "features/factors/pocket/pocket_factor.hpp"
 
+#include <algorithm>
+
 #include "core/challenge/care.hpp"
 
 namespace sallyport::pocket {
@@ -74,15 +76,32 @@ std::optional<site::Method> PocketFactor::method() const {
 
 text::Message PocketFactor::proof() const { return Message{"confirmation on your phone"}; }
 
-bool PocketFactor::take_back(db::Write& db, AccountId account, std::string_view part) {
-  const auto id = DeviceId::parse(part);
-  const auto device = id ? device::find(db, *id) : std::nullopt;
-  return device && device::end(db, account, *id, device->seen_at);
+std::size_t PocketFactor::count_usable(db::Read& db, AccountId account) const {
+  // One that is suspended confirms nothing.
+  return static_cast<std::size_t>(
+      std::ranges::count(device::all(db, account), device::State::active, &device::Device::state));
 }
 
-void PocketFactor::let_go(db::Write& db, const audit::Deed& deed, std::string_view asker,
-                          bool was_proved) {
+bool PocketFactor::take_back(db::Write& db, const audit::Deed& deed, AccountId account,
+                             std::string_view part) {
+  const auto id = DeviceId::parse(part);
+  return id && device::end(db, account, *id, deed.now);
+}
+
+bool PocketFactor::hold_back(db::Write& db, const audit::Deed& deed, AccountId account,
+                             std::string_view part) {
+  const auto id = DeviceId::parse(part);
+  if (!id || !device::suspend(db, account, *id)) return false;
+  audit::record(db, deed, audit::Event::device_suspended,
+                {.account = account, .detail = "said not to be theirs"});
+  return true;
+}
+
+void PocketFactor::let_go(db::Write& db, const audit::Deed& deed, AccountId account,
+                          std::string_view asker, bool was_proved) {
   using challenge::Withdrawn;
+  // Whoever proved it in another way is its owner: what was counted against others is over.
+  if (was_proved && device::has_any(db, account)) challenge::note_success(db, account, deed.now);
   challenge::withdraw(db, asker, was_proved ? Withdrawn::proved_otherwise : Withdrawn::given_up,
                       deed.now);
 }

@@ -40,8 +40,13 @@ class PocketFactor final : public site::Factor {
   [[nodiscard]] std::vector<site::Item> items(db::Read&, AccountId) const override;
   [[nodiscard]] std::optional<site::Method> method() const override;
   [[nodiscard]] text::Message proof() const override;
-  [[nodiscard]] bool take_back(db::Write&, AccountId, std::string_view part) override;
-  void let_go(db::Write&, const audit::Deed&, std::string_view asker, bool was_proved) override;
+  [[nodiscard]] std::size_t count_usable(db::Read&, AccountId) const override;
+  [[nodiscard]] bool take_back(db::Write&, const audit::Deed&, AccountId,
+                               std::string_view part) override;
+  [[nodiscard]] bool hold_back(db::Write&, const audit::Deed&, AccountId,
+                               std::string_view part) override;
+  void let_go(db::Write&, const audit::Deed&, AccountId, std::string_view asker,
+              bool was_proved) override;
   void routes(site::Routes&) override;
 
  private:

@@ -92,6 +92,25 @@ TEST(PocketSuspendedOf, SomebodyIsToldToTheAdministratorsToo) {
   EXPECT_THAT(told.front().text, AllOf(HasSubstr("Pixel 8"), HasSubstr(PersonWithPhone::email)));
 }
 
+TEST(PocketSuspendedBesideAnother, DoesNotCountAsAWayThatIsLeft) {
+  PersonWithPhone ann;
+  ann.link();
+  Phone tablet = ann.link_another("iPad");
+  ann.service.database().write([](db::Write& db) {
+    db.change("UPDATE device SET state = 'suspended' WHERE name = 'Pixel 8'");
+  });
+  EXPECT_EQ(tablet.post("/pocket/api/v1/devices/self/unlink").error(), "last_method");
+  ann.browser.open("/account-security/two-factor");
+  ann.browser.click("Change iPad");
+  EXPECT_THAT(ann.browser.text(), HasSubstr("This is your only way to confirm that it is you"));
+  ann.browser.open("/account-security/two-factor");
+  ann.browser.click("Change Pixel 8");
+  ann.browser.press("Unlink");
+  EXPECT_THAT(ann.browser.text(), Not(HasSubstr("Pixel 8"))) << "the other one is left";
+  EXPECT_EQ(tablet.post("/pocket/api/v1/devices/self/unlink").status, 204)
+      << "before the date the last one may go";
+}
+
 TEST(PocketSuspendedBesideAnother, LeavesTheOtherPhoneToConfirm) {
   PersonWithPhone ann;
   ann.link();

@@ -151,7 +151,8 @@ std::optional<site::Notice> RecoveryCodeFactor::after_sign_in(db::Read& db,
 
 text::Message RecoveryCodeFactor::proof() const { return Message{"recovery code"}; }
 
-bool RecoveryCodeFactor::take_back(db::Write& db, AccountId account, std::string_view) {
+bool RecoveryCodeFactor::take_back(db::Write& db, const audit::Deed&, AccountId account,
+                                   std::string_view) {
   remove_all(db, account);
   return true;
 }

@@ -30,7 +30,8 @@ class RecoveryCodeFactor final : public site::Factor {
   void forget(db::Write&, const audit::Deed&, AccountId) override;
   [[nodiscard]] text::Message proof() const override;
   [[nodiscard]] std::optional<site::Notice> after_sign_in(db::Read&, AccountId) const override;
-  [[nodiscard]] bool take_back(db::Write&, AccountId, std::string_view part) override;
+  [[nodiscard]] bool take_back(db::Write&, const audit::Deed&, AccountId,
+                               std::string_view part) override;
   void routes(site::Routes&) override;
 
  private:

@@ -95,7 +95,8 @@ std::optional<site::Method> TotpFactor::method() const {
 
 text::Message TotpFactor::proof() const { return Message{"verification code"}; }
 
-bool TotpFactor::take_back(db::Write& db, AccountId account, std::string_view part) {
+bool TotpFactor::take_back(db::Write& db, const audit::Deed&, AccountId account,
+                           std::string_view part) {
   const auto id = AuthenticatorId::parse(part);
   return id && remove(db, account, *id);
 }

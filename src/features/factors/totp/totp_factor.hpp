@@ -27,7 +27,8 @@ class TotpFactor final : public site::Factor {
   [[nodiscard]] std::vector<site::Item> items(db::Read&, AccountId) const override;
   [[nodiscard]] std::optional<site::Method> method() const override;
   [[nodiscard]] text::Message proof() const override;
-  [[nodiscard]] bool take_back(db::Write&, AccountId, std::string_view part) override;
+  [[nodiscard]] bool take_back(db::Write&, const audit::Deed&, AccountId,
+                               std::string_view part) override;
   void routes(site::Routes&) override;
 
  private:

@@ -67,7 +67,7 @@ struct AppPage {
   const site::InSession& visit;
   const Authenticator& app;
   std::string name;  // as typed
-  bool is_last = false;
+  site::Left left;
   std::optional<Message> problem;
   About about = About::page;
 
@@ -82,8 +82,8 @@ struct AppPage {
             {"name_is_wrong", about == About::name},
             {"since", day(app.created_at)},
             {"last_used", app.last_used_at ? day(*app.last_used_at) : std::string{}},
-            {"is_last", is_last},
-            {"needed", is_last && visit.date.has_come(visit.now)}};
+            {"is_last", left.standing == 0},
+            {"needed", left.is_too_little(visit.date.has_come(visit.now))}};
   }
 
   [[nodiscard]] http::Response response() const {
@@ -92,9 +92,9 @@ struct AppPage {
   }
 };
 
-/// The last proof of all that stand alone, so that the page can say what removing it means.
-bool is_last(db::Read& db, const site::InSession& visit) {
-  return visit.site.count_standing(db, visit.session.account) == 1;
+/// So that the page can say what removing it means.
+site::Left left_without_one(db::Read& db, const site::InSession& visit) {
+  return site::left_without(db, visit.site, visit.session.account);
 }
 
 std::optional<AuthenticatorId> chosen(const http::Form& form) {
@@ -240,9 +240,9 @@ http::Response TotpPages::activate(const site::MayChangeFactors& visit) {
 http::Response TotpPages::show_app(const site::SignedIn& visit) {
   const auto id = AuthenticatorId::parse(visit.request.parts.at("authenticator"));
   if (!id) return site::failure(visit, 404);
-  bool last = false;
+  site::Left left;
   const auto app = visit.site.database.read([&](db::Read& db) {
-    last = is_last(db, visit);
+    left = left_without_one(db, visit);
     return find(db, visit.session.account, *id);
   });
   if (!app) return site::failure(visit, 404);
@@ -251,7 +251,7 @@ http::Response TotpPages::show_app(const site::SignedIn& visit) {
       .visit = visit,
       .app = *app,
       .name = app->name,
-      .is_last = last,
+      .left = left,
       .problem = still_needed
                      ? std::optional{Message{"This is your only way to confirm that it is you, and"
                                              " one is required. Add another first."}}
@@ -262,14 +262,14 @@ http::Response TotpPages::show_app(const site::SignedIn& visit) {
 http::Response TotpPages::rename_again(const site::Outdated<site::SignedIn>& outdated) {
   const site::SignedIn& visit = outdated.visit;
   const auto id = chosen(visit.request.form);
-  bool last = false;
+  site::Left left;
   const auto app = visit.site.database.read([&](db::Read& db) {
-    last = is_last(db, visit);
+    left = left_without_one(db, visit);
     return id ? find(db, visit.session.account, *id) : std::nullopt;
   });
   if (!app) return site::outdated_form(visit);
   auto response =
-      AppPage{visit, *app, std::string{visit.request.form.text("name", 512).value_or("")}, last,
+      AppPage{visit, *app, std::string{visit.request.form.text("name", 512).value_or("")}, left,
               Message{"This page was out of date, so the name is not saved yet. Press Save once"
                       " more."}}
           .response();
@@ -284,15 +284,15 @@ http::Response TotpPages::rename(const site::SignedIn& visit) {
   const std::string typed_name{form.text("name", 512).value_or("")};
   const auto name = app_name(typed_name);
 
-  bool last = false;
+  site::Left left;
   const auto app = visit.site.database.read([&](db::Read& db) {
-    last = is_last(db, visit);
+    left = left_without_one(db, visit);
     return id ? find(db, visit.session.account, *id) : std::nullopt;
   });
   if (!app) return site::failure(visit, 404);
   if (!name) {
     return AppPage{
-        visit,      *app, typed_name, last, Message{"Give the app a name of at most 60 letters."},
+        visit,      *app, typed_name, left, Message{"Give the app a name of at most 60 letters."},
         About::name}
         .response();
   }
