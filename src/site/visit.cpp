@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "core/challenge/challenge.hpp"
 #include "kit/crypto/digest.hpp"
 #include "site/factor.hpp"
 #include "site/failure.hpp"
@@ -19,6 +20,16 @@ text::Language language_of(const http::Request& request) {
     if (const auto chosen = text::language_of_tag(*cookie)) return *chosen;
   }
   return text::choose_language(request.header("accept-language").value_or(""));
+}
+
+/// Why an attempt is over, for the page that says so: what its owner's phone said of it, or time.
+std::string_view why_over(db::Read& db, std::string_view token, Time now) {
+  const auto over = attempt::find_over(db, token, now);
+  const auto asked =
+      over ? challenge::newest_of(db, over->account, over->id.bytes(), now) : std::nullopt;
+  if (asked && asked->state == challenge::State::reported) return "reported";
+  if (asked && asked->state == challenge::State::cancelled) return "stopped";
+  return "attempt_over";
 }
 
 std::string binding(const session::Session& session,
@@ -231,7 +242,11 @@ Admission<InSignIn> InSignIn::admit(const Site& site, const http::Request& reque
   auto found =
       site.database.read([&](db::Read& db) { return attempt::find(db, *cookie, request.now); });
   // The cookie stays for one more page: that says once more for whom, and makes a fresh start.
-  if (!found) return fail(http::see_other("/signin?because=attempt_over"));
+  if (!found) {
+    const auto because =
+        site.database.read([&](db::Read& db) { return why_over(db, *cookie, request.now); });
+    return fail(http::see_other(fmt::format("/signin?because={}", because)));
+  }
   InSignIn visit{site, request, std::move(*found)};
   if (!visit.bind_to(*cookie)) return fail(stale_form(visit));
   return visit;

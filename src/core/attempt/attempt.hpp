@@ -59,6 +59,8 @@ struct Beginning {
 /// An attempt that was once under that cookie and is over, whatever ended it. It proves nothing;
 /// only this browser had the cookie, so it may read again what it had typed.
 struct Over {
+  AttemptId id;
+  AccountId account;
   Email email;
   std::string return_to;
   bool shared = false;

@@ -55,11 +55,14 @@ std::optional<Attempt> find(db::Read& db, std::string_view token, Time now) {
 
 std::optional<Over> find_over(db::Read& db, std::string_view token, Time now) {
   const auto row = db.find_one(
-      "SELECT a.email, t.return_to, t.shared FROM attempt t JOIN account a ON a.id = t.account_id"
+      "SELECT t.id, t.account_id, a.email, t.return_to, t.shared FROM attempt t JOIN account a ON "
+      "a.id = t.account_id"
       " WHERE t.token_hash = $2 AND (t.finished_at IS NOT NULL OR t.expires_at <= $1)",
       {now, digest_of(token)});
   if (!row) return std::nullopt;
-  return Over{.email = row->email("email"),
+  return Over{.id = row->id<AttemptId>("id"),
+              .account = row->id<AccountId>("account_id"),
+              .email = row->email("email"),
               .return_to = row->text("return_to"),
               .shared = row->boolean("shared")};
 }

@@ -25,6 +25,9 @@ std::optional<text::Message> reason_of(std::string_view because) {
     return text::Message{
         "Logging in was stopped on your phone. Log in again if you want to go on."};
   }
+  if (because == "reported") {
+    return text::Message{"This was reported on your phone. Ask your administrator for help."};
+  }
   if (because == "undone") {
     return text::Message{
         "The phone is unlinked again, and you are logged off. Log in to link your own."};

@@ -32,8 +32,8 @@ templates::Model states(const Asked& asked) {
   const bool may_try = !asked.why_not;
   return {{"is_open", is(State::open)},
           {"is_approved", is(State::approved)},
-          {"is_stopped",
-           may_try && (is(State::wrong_number) || is(State::cancelled) || is(State::withdrawn))},
+          {"is_stopped", may_try && (is(State::wrong_number) || is(State::cancelled))},
+          {"is_withdrawn", may_try && is(State::withdrawn)},
           {"is_reported", is(State::reported)},
           {"is_late", may_try && is(State::expired)},
           {"is_lapsed", may_try && is(State::lapsed)},
@@ -96,6 +96,7 @@ templates::Model AskPage::model() const {
       {"scans", scans},
       {"qr_size", std::int64_t{code.size}},
       {"qr_path", code.path},
+      {"over_path", question.leave.empty() ? "/signin?because=stopped" : question.leave},
       {"wait_path", base + "/wait"},
       {"again_path", base + "/again"},
       {"ring_path", base + "/ring"},

@@ -86,6 +86,11 @@ Asked asked_before(db::Read& db, Challenge newest, Time now) {
   return asked;
 }
 
+bool can_confirm(const std::vector<device::Device>& devices) {
+  return std::ranges::any_of(
+      devices, [](const auto& device) { return device.state == device::State::active; });
+}
+
 /// The page that the form stood on.
 http::Response back(const site::Visit& visit) {
   const std::string page = site::page_of_form(visit.site, visit.request);
@@ -169,10 +174,8 @@ void Asking::tell(AccountId account, const std::vector<device::Ringing>& ringing
 http::Response Asking::page(const site::Visit& visit, const site::Question& question) {
   const auto devices =
       site_.database.read([&](db::Read& db) { return device::all(db, question.account); });
-  const bool can_confirm = std::ranges::any_of(
-      devices, [](const auto& device) { return device.state == device::State::active; });
   const Asked asked =
-      can_confirm ? newest_or_begin(visit, question.account, question.asker) : Asked{};
+      can_confirm(devices) ? newest_or_begin(visit, question.account, question.asker) : Asked{};
   return AskPage{.visit = visit, .question = question, .asked = asked, .devices = devices}
       .response();
 }
@@ -187,8 +190,8 @@ http::Response Asking::again(const site::Visitor& visit) {
       return std::nullopt;
     }
     const auto newest = challenge::newest_of(db, ended->account, ended->asker, visit.now);
-    // A second press finds one begun already.
-    if (newest->id == ended->id) {
+    // A second press finds one begun already; with no phone to confirm, the page says what to do.
+    if (newest->id == ended->id && can_confirm(device::all(db, ended->account))) {
       ringing = begin(db, visit, ended->account, ended->asker).ringing;
     }
     return ended->account;
