@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "core/browser/browser.hpp"
 #include "core/device/device.hpp"
+#include "kit/json/json.hpp"
 #include "site/cookies.hpp"
 #include "site/page.hpp"
 #include "site/way.hpp"
@@ -78,6 +79,38 @@ Words words_for(int status) {
   }
 }
 
+/// What asks there are programs, which read no pages.
+/// Source  docs/pocket-protocol.md, "Errors".
+bool is_from_program(const http::Request& request) {
+  return request.path.starts_with("/pocket/api/");
+}
+
+http::Response json_failure(int status, std::string_view error, std::string_view message,
+                            json::Object more = {}) {
+  http::Response response;
+  response.status = status;
+  response.body = std::move(more).add("error", error).add("message", message).text();
+  response.with_header("Content-Type", "application/json");
+  return response;
+}
+
+http::Response failure_for_program(int status) {
+  switch (status) {
+    case 404:
+      return json_failure(status, "not_found", "There is nothing at this path.");
+    case 405:
+      return json_failure(status, "bad_method", "This path takes another method.");
+    case 413:
+      return json_failure(status, "too_large", "The body is larger than this portal reads.");
+    case 415:
+      return json_failure(status, "bad_type", "The body must be application/json.");
+    case 421:
+      return json_failure(status, "wrong_host", "This portal does not answer under that name.");
+    default:
+      return json_failure(status, "bad_request", "The portal could not read that.");
+  }
+}
+
 http::Response failure_page(const Visit& visit, int status, const Words& words,
                             const std::string& again) {
   return page(visit, "templates/failure.html", words.title,
@@ -100,13 +133,17 @@ http::Response too_many_requests(const Site& site, const http::Request& request,
                                  std::chrono::seconds wait) {
   const Visit visit{site, request};
   auto response =
-      page(visit, "templates/failure.html", Message{"Too many requests came from your network"},
-           {{"what", Message{"Your request was not handled. Nothing was changed."}},
-            {"next", Message{"Wait {count} second and try again.",
-                             "Wait {count} seconds and try again.", wait.count()}},
-            {"again", ""},
-            {"request_id", request.id}},
-           429);
+      is_from_program(request)
+          ? json_failure(429, "too_many", "Too many requests came from your network.",
+                         json::Object{}.add("retry_after", wait.count()))
+          : page(visit, "templates/failure.html",
+                 Message{"Too many requests came from your network"},
+                 {{"what", Message{"Your request was not handled. Nothing was changed."}},
+                  {"next", Message{"Wait {count} second and try again.",
+                                   "Wait {count} seconds and try again.", wait.count()}},
+                  {"again", ""},
+                  {"request_id", request.id}},
+                 429);
   response.with_header("Retry-After", std::to_string(wait.count()));
   response.held_for = std::chrono::seconds{1};
   return response;
@@ -156,6 +193,8 @@ http::Response outdated_form(const Visit& visit) {
 }
 
 http::Response failure(const Site& site, int status, const http::Request& request) {
+  // Of what goes wrong on our side a program learns what it learns of a portal that is not there.
+  if (status < 500 && is_from_program(request)) return failure_for_program(status);
   return failure(Visit{site, request}, status);
 }
 

@@ -44,6 +44,52 @@ TEST(M28, AnAppThatIsTooOldIsToldWhichVersionItNeeds) {
   }
 }
 
+TEST_F(PocketRequests, ThatNeverReachTheInterfaceAreRefusedInItsForm) {
+  ann.phone.audience = "https://other.example";
+  EXPECT_EQ(ann.phone.get(self).status, 421);
+  EXPECT_EQ(ann.phone.get(self).error(), "wrong_host");
+  ann.phone.audience = "https://portal.example";
+  EXPECT_EQ(ann.phone.get("/pocket/api/v1/nothing").error(), "not_found");
+  EXPECT_EQ(ann.phone.get("/pocket/api/v1/devices/self/move").error(), "bad_method");
+  http::Request text;
+  text.path = self;
+  const auto refused = ann.service.service().on_failure(415, text);
+  EXPECT_EQ(refused.status, 415);
+  EXPECT_THAT(refused.body, HasSubstr(R"("error":"bad_type")"));
+  text.path = "/signin";
+  EXPECT_THAT(ann.service.service().on_failure(415, text).body, HasSubstr("<html"));
+}
+
+TEST(PocketRequestsOfOneAddress, AreCountedOnceEachAlsoWhenTheyWait) {
+  constexpr int most = 20;
+  auto settings = test_settings();
+  settings.requests_per_minute = most;
+  PersonWithPhone ann(settings);
+  ann.link();
+  Browser fresh(ann.service);
+  fresh.sender = "192.0.2.11";
+  static_cast<void>(ann.sign_in_from(fresh));
+  const auto at = fresh.html().find("data-wait=\"") + 11;
+  const std::string path = fresh.html().substr(at, fresh.html().find('"', at) - at);
+  Browser script(ann.service);
+  script.sender = "203.0.113.9";
+  // Each is held, and given to its handler again when the time is over.
+  for (int i = 0; i < most; ++i) {
+    script.send(http::Method::get, path);
+    EXPECT_EQ(script.html(), "open\n") << i;
+  }
+  script.send(http::Method::get, path);
+  EXPECT_EQ(script.status(), 429);
+
+  Phone stranger(ann.service);
+  stranger.device = std::string(22, 'A');
+  stranger.sender = script.sender;
+  const Told told = stranger.get(self);
+  EXPECT_EQ(told.status, 429);
+  EXPECT_EQ(told.error(), "too_many");
+  EXPECT_NE(told.at("retry_after"), "");
+}
+
 TEST(M28, TheOperatorSaysWhichVersionIsNeeded) {
   auto settings = test_settings();
   settings.pocket.oldest_version = "1.8.0";
