@@ -56,7 +56,8 @@ void show_evidence(Opened& opened, const std::string& challenge) {
         "There is no answer with that number. `sallyport evidence list --email …` lists a"
         " person's.");
   }
-  print(as_json(all.front()));
+  // A line each, the first answer first: a report may follow another one.
+  for (const challenge::Evidence& evidence : all) print(as_json(evidence));
 }
 
 }  // namespace sallyport::app::cli

@@ -38,8 +38,8 @@ std::vector<Evidence> evidence_in(const std::vector<db::Row>& rows) {
 }  // namespace
 
 std::vector<Evidence> evidence_of(db::Read& db, ChallengeId challenge) {
-  return evidence_in(
-      db.find_all(fmt::format("{} WHERE e.challenge_id = $1 ORDER BY e.at", columns), {challenge}));
+  return evidence_in(db.find_all(
+      fmt::format("{} WHERE e.challenge_id = $1 ORDER BY e.at, e.result", columns), {challenge}));
 }
 
 std::vector<Evidence> evidence_of(db::Read& db, AccountId account, std::int64_t most) {
