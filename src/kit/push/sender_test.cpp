@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <set>
 
 #include "base/encoding.hpp"
 #include "kit/push/service_for_tests.hpp"
@@ -263,43 +262,6 @@ TEST_F(PushSender, EndsWhileSomethingIsUnderWay) {
 TEST_F(PushSender, NeedsSomebodyWhoCanBeReached) {
   options.contact = "mailto:root@localhost";
   EXPECT_THROW((void)sender(), Bug);
-}
-
-TEST(PushSenderThreads, AreServedTogether) {
-  crypto::SystemRandom random;
-  const SystemClock clock;
-  PushService service;
-  const Browser browser{random};
-  Reports reports;
-  Sender sender{{.contact = "mailto:operator@portal.example", .authorities = {}},
-                some_keys(),
-                random,
-                clock,
-                reports.bell()};
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < 4; ++thread) {
-    threads.emplace_back([&, thread] {
-      for (int i = 0; i < 25; ++i) {
-        const std::string path = "/" + std::to_string(thread * 100 + i);
-        sender.post({.name = path,
-                     .to = at(service.url(path)),
-                     .receiver = browser.receiver(),
-                     .message = path,
-                     .topic = {}});
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  std::set<std::string> delivered;
-  for (const Report& report : reports.take(sender, 100)) {
-    EXPECT_EQ(report.outcome, Outcome::delivered);
-    delivered.insert(report.name);
-  }
-  EXPECT_EQ(delivered.size(), 100U);
-  for (const Rung& rung : service.rung()) {
-    EXPECT_EQ(browser.read(rung.body), rung.path);
-    EXPECT_EQ(rung.headers.count("topic"), 0U);
-  }
 }
 
 }  // namespace
