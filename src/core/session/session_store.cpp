@@ -122,7 +122,11 @@ Result<Opened, NotOpened> pass_gate(db::Write& db, const audit::Deed& deed,
   const auto memberships = contact::memberships(db, attempt.email);
   check(!memberships.empty(), "an attempt that could be finished has an organisation");
   std::optional<OrganisationId> organisation;
-  if (memberships.size() == 1) organisation = memberships.front().organisation;  // M15
+  if (memberships.size() == 1) {  // M15: there is nothing to choose, so this is the choice
+    const contact::Membership& only = memberships.front();
+    organisation = only.organisation;
+    contact::remember_chosen(db, only.scope(), only.contact, deed.now);
+  }
   const auto level = attempt.factor ? Level::second_factor : Level::password;
   db.change(
       "INSERT INTO session (id, token_hash, account_id, password_version, level, factor,"

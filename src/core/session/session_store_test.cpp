@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -97,9 +98,16 @@ TEST_F(Gate, EntersTheOnlyOrganisationAtOnce) {
   EXPECT_EQ(opened().session.organisation, scope.id());
 }
 
+TEST_F(Gate, M15RemembersWhenSomebodyOfOneOrganisationWasHere) {
+  EXPECT_EQ(count("contact WHERE last_chosen_at IS NOT NULL"), 0);
+  opened();
+  EXPECT_EQ(count(fmt::format("contact WHERE last_chosen_at = {}", unix_seconds(now))), 1);
+}
+
 TEST_F(Gate, LeavesTheChoiceBetweenSeveralOrganisations) {
   contact(organisation("Molen"), ann);
   EXPECT_EQ(opened().session.organisation, std::nullopt);
+  EXPECT_EQ(count("contact WHERE last_chosen_at IS NOT NULL"), 0) << "that is not chosen yet";
 }
 
 TEST_F(SessionStore, KeepsWhereThePersonWasGoingAndWhereTheyCameFrom) {
