@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
@@ -105,6 +106,11 @@ class TimeZone {
 /// For looking things up: without accents, case and width ("CAFÉ" is "cafe"; "ß" is "ss"). Empty
 /// when the bytes are not UTF-8.
 [[nodiscard]] std::string folded(std::string_view);
+/// What is written together of letters and digits, folded, each cut to `longest` letters: "O'Brien"
+/// is "o" and "brien".
+[[nodiscard]] std::vector<std::string> words(std::string_view, std::size_t longest);
+/// The first `longest` letters of well-formed UTF-8.
+[[nodiscard]] std::string shortened(std::string_view, std::size_t longest);
 
 /// NFC, as passwords are hashed. Nothing when the bytes are not UTF-8.
 [[nodiscard]] std::optional<Secret> normalised(const Secret& typed);

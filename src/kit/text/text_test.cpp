@@ -209,6 +209,28 @@ TEST(Folded, FindsWordsWhateverTheirAccentsAndCase) {
   EXPECT_EQ(folded("caf\xC3"), "") << "not UTF-8";
 }
 
+TEST(Words, AreWhatLettersAndDigitsStandTogether) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(words("Jan de Vries-Smit", 60), (Words{"jan", "de", "vries", "smit"}));
+  EXPECT_EQ(words(" O\xE2\x80\x99"
+                  "Bri\xC3\xABn_2, ",
+                  60),
+            (Words{"o", "brien", "2"}));
+  EXPECT_EQ(words("%_'\"\\ \xF0\x9F\xAA\xBF", 60), Words{}) << "signs and pictures";
+  EXPECT_EQ(words("", 60), Words{});
+  EXPECT_EQ(words("caf\xC3", 60), Words{}) << "not UTF-8";
+  EXPECT_EQ(words("\xE0\xA4\x97\xE0\xA5\x80\xE0\xA4\xA4\xE0\xA4\xBE", 60).size(), 1)
+      << "a vowel sign parts no word";
+}
+
+TEST(Words, AreCutBetweenLetters) {
+  EXPECT_EQ(words("abcdef abc", 3), (std::vector<std::string>{"abc", "abc"}));
+  const std::string picture = "\xF0\x9F\xAA\xBF";
+  EXPECT_EQ(shortened(picture + picture + picture, 2), picture + picture);
+  EXPECT_EQ(shortened("ab", 3), "ab");
+  EXPECT_EQ(shortened("", 3), "");
+}
+
 TEST(NormalForm, ComposesWhatKeyboardsTypeApart) {
   const auto same = [](std::string_view typed, std::string_view composed) {
     const auto normal = normalised(Secret{typed});
