@@ -3,6 +3,7 @@
 #include "core/attempt/attempt.hpp"
 #include "core/browser/browser.hpp"
 #include "core/challenge/challenge.hpp"
+#include "core/contact/list.hpp"
 #include "core/device/device.hpp"
 #include "core/exemption/exemption.hpp"
 #include "core/link/link.hpp"
@@ -27,6 +28,17 @@ void sweep(db::Database& database, Time now) {
         totp::sweep, account_security::sweep_mailed_codes, exemption::sweep, device::sweep,
         pairing::sweep, challenge::sweep}) {
     database.write([&](db::Write& db) { sweep_one(db, now); });
+  }
+}
+
+/// A few pieces at a time, each a transaction of its own: whoever signs in meanwhile waits for one
+/// piece at most, and the other jobs for this one.
+void fold_names(db::Database& database) {
+  constexpr std::int64_t in_a_piece = 250;
+  constexpr int pieces = 10;
+  for (int piece = 0; piece < pieces; ++piece) {
+    if (!database.read([](db::Read& db) { return contact::any_unfolded(db); })) return;
+    database.write([](db::Write& db) { contact::fold_names(db, in_a_piece); });
   }
 }
 
@@ -69,6 +81,7 @@ std::vector<jobs::Job> make_jobs(const site::Site& site) {
          sweep(site.database, now);
          pocket::end_unseen(site, now);
        }},
+      {"fold_names", std::chrono::seconds{2}, [&](Time) { fold_names(site.database); }},
       {"push_reports", std::chrono::seconds{10},
        [&](Time now) {
          if (site.doorbell != nullptr) site.doorbell->take_reports(site, now);

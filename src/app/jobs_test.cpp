@@ -14,11 +14,12 @@ std::int64_t rows_in(testkit::Service& service, std::string_view table) {
   });
 }
 
-void sweep(testkit::Service& service) {
+void run(testkit::Service& service, std::string_view name) {
   for (const jobs::Job& job : service.service().jobs()) {
-    if (job.name == "sweep") job.run(service.clock.now());
+    if (job.name == name) job.run(service.clock.now());
   }
 }
+void sweep(testkit::Service& service) { run(service, "sweep"); }
 
 TEST(Jobs, SweepAwayMailedCodesThatExpired) {
   testkit::AnnOnTheDate ann;
@@ -44,6 +45,17 @@ TEST(Jobs, SweepAwaySecretsThatWereNeverActivated) {
   ann.service.clock.advance(std::chrono::minutes{1});
   sweep(ann.service);
   EXPECT_EQ(rows_in(ann.service, "authenticator_pending"), 0);
+}
+
+TEST(Jobs, FoldTheNamesOfPeopleFromBeforeThereWereWords) {
+  testkit::AnnBeforeTheDate ann;
+  ann.service.database().write([](db::Write& db) {
+    db.change("DELETE FROM contact_word");
+    db.change("UPDATE contact SET sort_name = ''");
+  });
+  run(ann.service, "fold_names");
+  EXPECT_GT(rows_in(ann.service, "contact_word"), 0);
+  EXPECT_EQ(rows_in(ann.service, "contact WHERE sort_name = ''"), 0);
 }
 
 }  // namespace

@@ -40,8 +40,9 @@ void add_person(db::Write& db, const Shared& shared, OrganisationId organisation
       " VALUES ($1, $2, $3, 1, $4, $4)",
       {id, email, shared.hash, shared.now});
   db.change(
-      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, access, created_at)"
-      " VALUES ($1, $2, $3, 'Ann', 'Bakker', 1, $4)",
+      "INSERT INTO contact (organisation_id, id, email, first_name, last_name, access, created_at,"
+      " sort_name)"
+      " VALUES ($1, $2, $3, 'Ann', 'Bakker', 1, $4, 'bakker ann')",
       {organisation, id, email, shared.now});
   const auto sealed = shared.opened.keys.sealer.seal(
       secret_of(person), {.table = "authenticator", .column = "secret", .row = id.bytes},

@@ -1,5 +1,6 @@
 #include "core/account/account.hpp"
 #include "core/contact/access.hpp"
+#include "core/contact/list.hpp"
 #include "core/link/link.hpp"
 #include "core/objection/objection.hpp"
 #include "core/organisation/organisation.hpp"
@@ -32,6 +33,8 @@ void tell(db::Write& db, const audit::Deed& deed, const outbox::Outbox& outbox,
                                          .organisation = scope.id()});
   }
   outbox.post(db, deed, letter);
+  db.change("UPDATE contact SET invited_at = $3 WHERE organisation_id = $1 AND id = $2",
+            {scope.id(), contact.id, deed.now});
   audit::record(db, deed, audit::Event::invited,
                 {.account = account.id, .organisation = scope.id(), .contact = contact.id});
 }
@@ -145,12 +148,14 @@ Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
   if (contact->email == email) return std::move(*contact);
   if (find(db, scope, email)) return fail(Refused::address_taken);
   db.change(
-      "UPDATE contact SET email = $3, last_chosen_at = NULL WHERE organisation_id = $1 AND id = $2",
+      "UPDATE contact SET email = $3, last_chosen_at = NULL, invited_at = NULL"
+      " WHERE organisation_id = $1 AND id = $2",
       {scope.id(), id, email});
   // Before the address is another one: it concerns the account that loses the access.
   const audit::About concerned = about(db, scope, *contact);
   if (contact->access) tell_old_address(db, deed, outbox, scope, *contact);
   contact->email = email;
+  keep_words(db, scope.id(), *contact);
   audit::record(db, deed, audit::Event::contact_email_changed, concerned);
   if (contact->access) tell(db, deed, outbox, scope, *contact);
   return std::move(*contact);

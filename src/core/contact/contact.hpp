@@ -1,7 +1,8 @@
 // Contact persons of an organisation, and the two conditions of access.
 //
 // Owns    tables `contact`, `contact_role`.
-// Read    contact.hpp, access.hpp (giving and withdrawing it), contact_store.cpp.
+// Read    contact.hpp, access.hpp (giving and withdrawing it), contact_store.cpp, list.hpp (a page
+//         at a time, and search).
 //
 // Condition 1: an administrator recorded the person. Condition 2: their current e-mail address is
 // recorded. Both are one thing here: a contact with that address and with access. They are looked

@@ -2,24 +2,11 @@
 
 #include <map>
 
-#include "core/contact/contact.hpp"
+#include "core/contact/contact_row.hpp"
+#include "core/contact/list.hpp"
 
 namespace sallyport::contact {
 namespace {
-
-constexpr std::string_view columns =
-    "id, email, first_name, last_name, telephone, job_position, access";
-
-Contact contact_of(const db::Row& row) {
-  return {.id = row.id<ContactId>("id"),
-          .email = row.email("email"),
-          .first_name = row.text("first_name"),
-          .last_name = row.text("last_name"),
-          .telephone = row.text("telephone"),
-          .position = row.text("job_position"),
-          .access = row.boolean("access"),
-          .roles = {}};
-}
 
 std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope,
                                   const std::optional<db::Row>& row) {
@@ -34,13 +21,19 @@ std::optional<Contact> with_roles(db::Read& db, const organisation::Scope& scope
 std::optional<ContactId> add(db::Write& db, const audit::Deed& deed,
                              const organisation::Scope& scope, const NewContact& contact) {
   const auto id = crypto::fresh_id<ContactId>(deed.random);
+  const Contact named{.id = id,
+                      .email = contact.email,
+                      .first_name = contact.first_name,
+                      .last_name = contact.last_name,
+                      .roles = {}};
   const auto added = db.change(
       "INSERT INTO contact (organisation_id, id, email, first_name, last_name, telephone,"
-      " job_position, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+      " job_position, created_at, sort_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
       " ON CONFLICT (organisation_id, email) DO NOTHING",
       {scope.id(), id, contact.email, contact.first_name, contact.last_name, contact.telephone,
-       contact.position, deed.now});
+       contact.position, deed.now, sort_name_of(named)});
   if (added == 0) return std::nullopt;
+  write_words(db, scope.id(), named);
   for (const std::string& role : contact.roles) {
     db.change("INSERT INTO contact_role (organisation_id, contact_id, role) VALUES ($1, $2, $3)",
               {scope.id(), id, role});
@@ -51,17 +44,17 @@ std::optional<ContactId> add(db::Write& db, const audit::Deed& deed,
 
 std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, ContactId id) {
   return with_roles(db, scope,
-                    db.find_one(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
-                                            " AND id = $2",
-                                            columns),
+                    db.find_one(fmt::format("SELECT {} FROM contact c WHERE c.organisation_id = $1"
+                                            " AND c.id = $2",
+                                            contact_columns),
                                 {scope.id(), id}));
 }
 
 std::optional<Contact> find(db::Read& db, const organisation::Scope& scope, const Email& email) {
   return with_roles(db, scope,
-                    db.find_one(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
-                                            " AND email = $2",
-                                            columns),
+                    db.find_one(fmt::format("SELECT {} FROM contact c WHERE c.organisation_id = $1"
+                                            " AND c.email = $2",
+                                            contact_columns),
                                 {scope.id(), email}));
 }
 
@@ -74,9 +67,9 @@ std::vector<Contact> all(db::Read& db, const organisation::Scope& scope) {
   }
   std::vector<Contact> contacts;
   for (const db::Row& row :
-       db.find_all(fmt::format("SELECT {} FROM contact WHERE organisation_id = $1"
-                               " ORDER BY last_name, first_name, email",
-                               columns),
+       db.find_all(fmt::format("SELECT {} FROM contact c WHERE c.organisation_id = $1"
+                               " ORDER BY c.last_name, c.first_name, c.email",
+                               contact_columns),
                    {scope.id()})) {
     contacts.push_back(contact_of(row));
     contacts.back().roles = roles[contacts.back().id];
@@ -126,10 +119,10 @@ bool has_access(db::Read& db, const Email& email) {
 std::vector<Email> administrators(db::Read& db, const organisation::Scope& scope) {
   std::vector<Email> all;
   for (const db::Row& row :
-       db.find_all("SELECT c.email FROM contact c JOIN contact_role r"
-                   " ON r.organisation_id = c.organisation_id AND r.contact_id = c.id"
-                   " WHERE c.organisation_id = $1 AND c.access = 1 AND r.role = $2"
-                   " ORDER BY c.email",
+       // CROSS: from the few who have the role, not through everybody.
+       db.find_all("SELECT c.email FROM contact_role r CROSS JOIN contact c"
+                   " WHERE r.organisation_id = $1 AND r.role = $2 AND c.organisation_id = $1"
+                   " AND c.id = r.contact_id AND c.access = 1 ORDER BY c.email",
                    {scope.id(), administrator})) {
     all.push_back(row.email("email"));
   }
