@@ -28,6 +28,7 @@ constexpr std::array parts = {Part{"signin", sallyport::bench::measure_sign_ins}
                               Part{"guessing", sallyport::bench::measure_guessing},
                               Part{"memory", sallyport::bench::measure_memory},
                               Part{"keys", sallyport::bench::measure_keys},
+                              Part{"desk", sallyport::bench::measure_desk},
                               Part{"growth", sallyport::bench::measure_growth}};
 
 }  // namespace

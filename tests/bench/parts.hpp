@@ -11,6 +11,7 @@ void measure_presses();
 void measure_guessing();
 void measure_memory();
 void measure_keys();
+void measure_desk();
 void measure_growth();
 
 }  // namespace sallyport::bench
