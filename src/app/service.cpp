@@ -62,7 +62,8 @@ struct Service::Parts {
         host(host_of(settings.portal.public_address)),
         pocket_host(host_of(settings.pocket.address)),
         checkpoint_file(settings.checkpoint_file),
-        rate(settings.requests_per_minute) {
+        rate_of_strangers(settings.requests_per_minute),
+        rate_of_known(settings.requests_per_minute) {
     if (settings.push) {
       sender.emplace(settings.push->options, around.keys.push_key, around.random, clock, [] {});
       doorbell.emplace(*sender, settings.push->rules, around.keys.push_key);
@@ -87,6 +88,13 @@ struct Service::Parts {
     return at_pocket ? request.path == "/" : request.path.starts_with("/pocket/");
   }
 
+  /// When the sender asks too often: how long until it may again.
+  [[nodiscard]] std::optional<std::chrono::seconds> count(const http::Request& request) {
+    if (request.again) return std::nullopt;  // it was held, and was counted when it came
+    http::RequestRate& rate = site::says_it_is_known(request) ? rate_of_known : rate_of_strangers;
+    return rate.count(request.sender, request.now);
+  }
+
   crypto::PasswordHasher hasher;
   outbox::Outbox outbox;
   white_label::Overrides overrides;
@@ -102,7 +110,8 @@ struct Service::Parts {
   std::string host;
   std::string pocket_host;  // the same, unless Pocket has a name for itself
   std::filesystem::path checkpoint_file;
-  http::RequestRate rate;
+  http::RequestRate rate_of_strangers;
+  http::RequestRate rate_of_known;
   SystemClock clock;
   std::optional<push::Sender> sender;
   std::optional<site::Doorbell> doorbell;
@@ -122,9 +131,7 @@ http::Response Service::answer(const http::Request& request) {
     if (parts_->belongs_to_pocket(request)) {
       return http::see_other(parts_->site.pocket.address + "/pocket/");
     }
-    // What was held and is given again has been counted.
-    if (const auto wait =
-            request.again ? std::nullopt : parts_->rate.count(request.sender, request.now);
+    if (const auto wait = parts_->count(request);
         wait && !request.path.starts_with("/health/") &&
         !site::is_exempt_from_rate(parts_->site, request)) {
       return site::too_many_requests(parts_->site, request, *wait);

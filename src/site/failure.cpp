@@ -149,6 +149,10 @@ http::Response too_many_requests(const Site& site, const http::Request& request,
   return response;
 }
 
+bool says_it_is_known(const http::Request& request) {
+  return request.cookie(session_cookie) || request.cookie(known_cookie) || linked_phone(request);
+}
+
 bool is_exempt_from_rate(const Site& site, const http::Request& request) {
   const auto session_token = request.cookie(session_cookie);
   const auto known_token = request.cookie(known_cookie);

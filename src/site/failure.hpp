@@ -24,8 +24,12 @@ namespace sallyport::site {
 /// 429: too many requests came from the sender's address or network.
 [[nodiscard]] http::Response too_many_requests(const Site&, const http::Request&,
                                                std::chrono::seconds wait);
-/// Whether the limit on requests is not for the sender: somebody signed in, a known browser,
-/// or a linked phone: a whole office may have its phones open at once.
+/// Whether the request brings what a session, a known browser or a linked phone brings, true or
+/// not. Such requests are counted apart: who works behind the same address takes nothing from
+/// strangers.
+[[nodiscard]] bool says_it_is_known(const http::Request&);
+/// Whether the limit on requests is not for the sender: somebody signed in, a known browser, or a
+/// linked phone. A whole office may have its phones open at once.
 [[nodiscard]] bool is_exempt_from_rate(const Site&, const http::Request&);
 
 /// The same where nobody was let in, so that nobody's name stands on it.

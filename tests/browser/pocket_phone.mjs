@@ -30,11 +30,13 @@ export async function showQrCode(page, password) {
   await page.getByRole('link', { name: 'Account security' }).first().click();
   await page.getByRole('link', { name: 'Two-factor authentication' }).first().click();
   await page.getByRole('link', { name: /Activate|Add another/ }).or(page.getByRole('button', { name: 'Activate' })).first().click();
+  const method = page.getByRole('link', { name: /Log in by simply pressing one button/ });
+  await page.getByLabel('Password', { exact: true }).or(method).first().waitFor();
   if (await page.getByLabel('Password', { exact: true }).count()) {
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Verify' }).click();
   }
-  await page.getByRole('link', { name: /Log in by simply pressing one button/ }).click();
+  await method.click();
 }
 
 /// In Pocket: the shield, +.

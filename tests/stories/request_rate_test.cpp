@@ -27,6 +27,13 @@ void use_up(PersonWithPhone& ann) {
     status = ann.service.answer(request).status;
   }
   ASSERT_EQ(status, 429);
+  // So does who only says that they are known.
+  request.headers.emplace_back("pocket-device", std::string(22, 'A'));
+  status = 200;
+  for (std::int64_t asked = 0; asked <= few && status == 200; ++asked) {
+    status = ann.service.answer(request).status;
+  }
+  ASSERT_EQ(status, 429);
 }
 
 TEST(TheLimitOnRequests, IsNotForALinkedPhone) {
@@ -36,6 +43,18 @@ TEST(TheLimitOnRequests, IsNotForALinkedPhone) {
   EXPECT_EQ(ann.phone.get("/pocket/api/v1/devices/self").status, 200);
   Browser known = ann.known_browser();
   EXPECT_EQ(ann.phone.approve(ann.sign_in_from(known)).status, 200);
+}
+
+TEST(TheLimitOnRequests, IsNotUsedUpByWhoIsKnown) {
+  PersonWithPhone ann{with_few_requests()};
+  ann.link();
+  for (std::int64_t asked = 0; asked <= few; ++asked) {
+    ASSERT_EQ(ann.phone.get("/pocket/api/v1/devices/self").status, 200);
+  }
+  Browser stranger(ann.service);
+  stranger.sender = ann.phone.sender;
+  stranger.open("/signin");
+  EXPECT_EQ(stranger.status(), 200);
 }
 
 TEST(TheLimitOnRequests, IsForAPhoneThatIsNotLinked) {
