@@ -17,7 +17,7 @@
 
 namespace sallyport::audit {
 
-enum class Actor { visitor, account, operator_command, job };
+enum class Actor { visitor, account, operator_command, job, administrator };
 
 /// Who does it, when, from where: given to every function that changes something worth recording.
 struct Deed {
@@ -26,6 +26,9 @@ struct Deed {
   Actor actor = Actor::visitor;
   std::string address;  // the sender's; empty for commands and jobs
   std::string request;  // the request's id; empty for commands and jobs
+  // Who it is, where the word alone would not say it: for an administrator, the contact person's
+  // id. In the log it follows the word, within what the chain covers.
+  std::string by = {};
 };
 
 /// Whom an event concerns.
@@ -42,7 +45,7 @@ void record(db::Write&, const Deed&, Event, const About& = {});
 struct Entry {
   Time at;
   std::string event;
-  std::string actor;
+  std::string actor;  // a word, or a word, a space and an id
   std::optional<AccountId> account;
   std::optional<OrganisationId> organisation;
   std::optional<ContactId> contact;

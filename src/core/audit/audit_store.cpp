@@ -16,8 +16,17 @@ std::string_view word(Actor actor) {
       return "operator";
     case Actor::job:
       return "job";
+    case Actor::administrator:
+      return "administrator";
   }
   throw Bug("every actor has a word");
+}
+
+std::string text_of(const Deed& deed) {
+  check(deed.actor != Actor::administrator || !deed.by.empty(), "an administrator is somebody");
+  std::string text{word(deed.actor)};
+  if (!deed.by.empty()) text += " " + deed.by;
+  return text;
 }
 
 }  // namespace
@@ -40,7 +49,7 @@ void record(db::Write& db, const Deed& deed, Event event, const About& about) {
       "  (SELECT MAX(position) AS position FROM audit_event UNION ALL"
       "   SELECT MAX(position) FROM audit_truncation) positions),"
       " $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-      {id, deed.now, name_of(event), word(deed.actor), about.account, about.organisation,
+      {id, deed.now, name_of(event), text_of(deed), about.account, about.organisation,
        about.contact, about.detail, commitment, deed.request});
 }
 

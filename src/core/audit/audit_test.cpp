@@ -57,6 +57,24 @@ TEST_F(Audit, TellsWhoDidWhatToWhomAndFromWhere) {
   EXPECT_EQ(entry.request, "r7");
 }
 
+TEST_F(Audit, NamesTheAdministratorWhoActed) {
+  const ContactId by = crypto::fresh_id<ContactId>(random);
+  write([&](db::Write& db) {
+    record(db, {.now = now, .random = random, .actor = Actor::administrator, .by = by.text()},
+           Event::contact_added);
+  });
+  EXPECT_EQ(read([](db::Read& db) { return newest(db, {}, 1); }).front().actor,
+            "administrator " + by.text());
+}
+
+TEST_F(Audit, KnowsNoAdministratorWhoIsNobody) {
+  EXPECT_THROW(write([&](db::Write& db) {
+                 record(db, {.now = now, .random = random, .actor = Actor::administrator},
+                        Event::contact_added);
+               }),
+               Bug);
+}
+
 TEST_F(Audit, GivesTheNewestInTheOrderTheyHappened) {
   write([&](db::Write& db) {
     for (const Event event :

@@ -33,7 +33,40 @@ TEST(Canonical, EntryHashIsTheDocumentedDigest) {
                            "7:visitor,0:,0:,0:,14:password alone,2:r1,0:,"));
 }
 
+// What stood in the field before was one word. The form is the same, so old logs verify as before.
+TEST(Canonical, CoversWhichAdministratorActed) {
+  const Recorded event{.id = std::string(16, '\0'),
+                       .position = 7,
+                       .at = 1'800'000'000,
+                       .event = "roles_changed",
+                       .actor = "administrator 00000000000000000000000001",
+                       .detail = "+finance",
+                       .request = "r1"};
+  EXPECT_EQ(entry_hash(std::string(32, '\0'), 1, event),
+            crypto::sha256("sallyport audit entry 1\n64:" + std::string(64, '0') +
+                           ",1:1,26:00000000000000000000000000,1:7,10:1800000000,13:roles_changed,"
+                           "40:administrator 00000000000000000000000001,0:,0:,0:,8:+finance,2:r1,"
+                           "0:,"));
+}
+
 using Chain = ChainTest;
+
+TEST_F(Chain, TellsThatAnotherAdministratorWasPutIn) {
+  const ContactId ann = crypto::fresh_id<ContactId>(random);
+  const ContactId eve = crypto::fresh_id<ContactId>(random);
+  write([&](db::Write& db) {
+    record(db, {.now = now, .random = random, .actor = Actor::administrator, .by = ann.text()},
+           Event::access_given);
+  });
+  seal();
+  sign();
+  expect_whole();
+  write([&](db::Write& db) {
+    db.change("DROP TRIGGER audit_event_unchanged");
+    db.change("UPDATE audit_event SET actor = $1", {"administrator " + eve.text()});
+  });
+  EXPECT_NE(first_problem(), "");
+}
 
 TEST_F(Chain, TakesInWhatWasRecordedInOrder) {
   record_some(3);
