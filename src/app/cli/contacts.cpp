@@ -53,6 +53,17 @@ std::string why(contact::Refused refused) {
       return "That contact person has no access. `sallyport contact give-access` gives it.";
     case contact::Refused::address_taken:
       return "Another contact person of that organisation has that address.";
+    case contact::Refused::last_administrator:
+      return "That is the only administrator of the organisation who can log in.";
+    case contact::Refused::oneself:
+      return "Nobody deletes themselves or takes away their own access.";
+    case contact::Refused::role_full:
+      return "As many contact persons as may hold that role hold it.";
+    case contact::Refused::no_such_role:
+      return "There is no role of that name.";
+    case contact::Refused::changed_meanwhile:
+      return "That contact person was changed meanwhile. `sallyport contact list` shows what is "
+             "saved now.";
   }
   throw Bug("every refusal has a sentence");
 }

@@ -13,6 +13,13 @@ constexpr std::array rows = {
     EventRow{Event::contact_added, "contact_added", "A contact person was recorded."},
     EventRow{Event::contact_email_changed, "contact_email_changed",
              "A contact person's email address was changed; the old one lost its access there."},
+    EventRow{Event::contact_changed, "contact_changed",
+             "A contact person's name, telephone or position was changed; the detail says what."},
+    EventRow{Event::contact_removed, "contact_removed",
+             "A contact person was deleted; access, if there was any, ended before."},
+    EventRow{Event::roles_changed, "roles_changed",
+             "A contact person got roles or lost them; the detail says which: \"+finance "
+             "-administrator\"."},
     EventRow{Event::access_given, "access_given",
              "A contact person may sign in for the organisation."},
     EventRow{Event::access_withdrawn, "access_withdrawn",

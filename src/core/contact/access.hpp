@@ -10,7 +10,18 @@
 
 namespace sallyport::contact {
 
-enum class Refused { no_such_contact, has_access, has_no_access, address_taken };
+/// The last five are keeping.hpp's.
+enum class Refused {
+  no_such_contact,
+  has_access,
+  has_no_access,
+  address_taken,
+  last_administrator,  // nobody would be left who can administer the organisation
+  oneself,             // nobody takes their own access away, or their own record
+  role_full,
+  no_such_role,
+  changed_meanwhile  // since what was changed was read
+};
 
 [[nodiscard]] Result<Contact, Refused> give_access(db::Write&, const audit::Deed&,
                                                    const outbox::Outbox&,

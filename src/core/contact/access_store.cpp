@@ -82,9 +82,12 @@ audit::About about(db::Read& db, const organisation::Scope& scope, const Contact
           .contact = contact.id};
 }
 
-void set_access(db::Write& db, const organisation::Scope& scope, ContactId id, bool access) {
-  db.change("UPDATE contact SET access = $3 WHERE organisation_id = $1 AND id = $2",
-            {scope.id(), id, access});
+void set_access(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
+                ContactId id, bool access) {
+  db.change(
+      "UPDATE contact SET access = $3, version = version + 1, changed_at = $4, changed_by = NULL"
+      " WHERE organisation_id = $1 AND id = $2",
+      {scope.id(), id, access, deed.now});
 }
 
 }  // namespace
@@ -95,7 +98,7 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
   auto contact = find(db, scope, id);
   if (!contact) return fail(Refused::no_such_contact);
   if (contact->access) return fail(Refused::has_access);
-  set_access(db, scope, id, true);
+  set_access(db, deed, scope, id, true);
   contact->access = true;
   audit::record(db, deed, audit::Event::access_given, about(db, scope, *contact));
   tell(db, deed, outbox, scope, *contact);
@@ -104,7 +107,7 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
 
 void give_access_quietly(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
                          const Contact& contact) {
-  set_access(db, scope, contact.id, true);
+  set_access(db, deed, scope, contact.id, true);
   const account::Account account = account::find_or_add(db, deed, contact.email);
   audit::record(db, deed, audit::Event::access_given,
                 {.account = account.id, .organisation = scope.id(), .contact = contact.id});
@@ -133,7 +136,7 @@ Result<Contact, Refused> withdraw_access_quietly(db::Write& db, const audit::Dee
   auto contact = find(db, scope, id);
   if (!contact) return fail(Refused::no_such_contact);
   if (!contact->access) return fail(Refused::has_no_access);
-  set_access(db, scope, id, false);
+  set_access(db, deed, scope, id, false);
   contact->access = false;
   audit::record(db, deed, audit::Event::access_withdrawn, about(db, scope, *contact));
   return std::move(*contact);
@@ -148,9 +151,10 @@ Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
   if (contact->email == email) return std::move(*contact);
   if (find(db, scope, email)) return fail(Refused::address_taken);
   db.change(
-      "UPDATE contact SET email = $3, last_chosen_at = NULL, invited_at = NULL"
+      "UPDATE contact SET email = $3, last_chosen_at = NULL, invited_at = NULL,"
+      " version = version + 1, changed_at = $4, changed_by = NULL"
       " WHERE organisation_id = $1 AND id = $2",
-      {scope.id(), id, email});
+      {scope.id(), id, email, deed.now});
   // Before the address is another one: it concerns the account that loses the access.
   const audit::About concerned = about(db, scope, *contact);
   if (contact->access) tell_old_address(db, deed, outbox, scope, *contact);

@@ -16,6 +16,7 @@
 #include "base/email.hpp"
 #include "base/id.hpp"
 #include "core/audit/audit.hpp"
+#include "core/organisation/authority.hpp"
 #include "core/organisation/scope.hpp"
 #include "kit/db/database.hpp"
 
@@ -76,6 +77,11 @@ struct WithAccess {
   AccountId account;
 };
 [[nodiscard]] std::vector<WithAccess> all_with_access(db::Read&);
+
+/// The right to change that organisation, while the account's address has access there and the role
+/// of an administrator. Looked up in the transaction that changes something, and used in no other.
+[[nodiscard]] std::optional<organisation::Authority> authority(db::Read&, const Membership&,
+                                                               AccountId);
 
 /// Those who administer the organisation and have access.
 [[nodiscard]] std::vector<Email> administrators(db::Read&, const organisation::Scope&);

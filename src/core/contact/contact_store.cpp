@@ -129,6 +129,17 @@ std::vector<Email> administrators(db::Read& db, const organisation::Scope& scope
   return all;
 }
 
+std::optional<organisation::Authority> authority(db::Read& db, const Membership& member,
+                                                 AccountId account) {
+  const auto held = db.find_one(
+      "SELECT c.id FROM contact c JOIN account a ON a.email = c.email"
+      " JOIN contact_role r ON r.organisation_id = c.organisation_id AND r.contact_id = c.id"
+      " WHERE c.organisation_id = $1 AND c.id = $2 AND a.id = $3 AND c.access = 1 AND r.role = $4",
+      {member.organisation, member.contact, account, administrator});
+  if (!held) return std::nullopt;
+  return organisation::Authority{member.scope(), member.contact};
+}
+
 std::vector<std::string> roles(db::Read& db, const organisation::Scope& scope, ContactId id) {
   std::vector<std::string> roles;
   for (const db::Row& row : db.find_all("SELECT role FROM contact_role"
