@@ -57,11 +57,11 @@ class PlainList : public ContactList {
   static std::vector<ContactId> answer(std::vector<Plain> people, const Asked& asked) {
     const auto sought = words_sought(asked.search);
     const auto hits = [](const Plain& person, const std::string& word) {
-      std::vector<std::string> hits;
+      std::vector<std::string> found;
       for (const std::string& its : words_of(person.contact)) {
-        if (its.starts_with(word)) hits.push_back(its);
+        if (its.starts_with(word)) found.push_back(its);
       }
-      return hits;
+      return found;
     };
     std::vector<std::pair<std::size_t, std::string>> counts;
     for (const std::string& word : sought) {

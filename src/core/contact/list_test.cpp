@@ -56,9 +56,9 @@ TEST_F(M74, TurnsPagesBothWaysAmongPeopleOfOneName) {
   for (const Listed& row : ask({.most = 100}).rows) everybody.push_back(row.contact.id);
   ASSERT_EQ(everybody.size(), 7);
   const auto ids = [](const Page& page) {
-    std::vector<ContactId> ids;
-    for (const Listed& row : page.rows) ids.push_back(row.contact.id);
-    return ids;
+    std::vector<ContactId> found;
+    for (const Listed& row : page.rows) found.push_back(row.contact.id);
+    return found;
   };
   const auto some = [&](int from, int to) {
     return std::vector<ContactId>(everybody.begin() + from, everybody.begin() + to);
