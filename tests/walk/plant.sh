@@ -27,7 +27,7 @@ compile() { # SOURCE COPY OBJECT MORE...
   local source=$1 copy=$2 object=$3 command
   shift 3
   command=$(grep -F -- " -c $PWD/$source" "$folder/commands" | head -n 1)
-  command=$(sed -E "s|^([^ ]+) |\1 $* |; s| -o [^ ]+| -o $object|; s| -MF [^ ]+| -MF $object.d|; s| -c [^ ]+| -c $copy|; s| -Werror | -w |" <<<"$command")
+  command=$(sed -E "s|^(([^ ]*ccache )?[^ ]+) |\1 $* |; s| -o [^ ]+| -o $object|; s| -MF [^ ]+| -MF $object.d|; s| -c [^ ]+| -c $copy|; s| -Werror | -w |" <<<"$command")
   (cd "$build" && eval "$command")
 }
 
