@@ -154,10 +154,10 @@ bool says_it_is_known(const http::Request& request) {
 }
 
 bool is_exempt_from_rate(const Site& site, const http::Request& request) {
+  if (!says_it_is_known(request)) return false;
   const auto session_token = request.cookie(session_cookie);
   const auto known_token = request.cookie(known_cookie);
   const auto phone = linked_phone(request);
-  if (!session_token && !known_token && !phone) return false;
   return site.database.read([&](db::Read& db) {
     return (session_token && session::find(db, *session_token, site.lifetimes, request.now)) ||
            (known_token && browser::is_known_to_anybody(db, *known_token, request.now)) ||

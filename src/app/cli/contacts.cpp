@@ -54,13 +54,16 @@ std::string why(contact::Refused refused) {
     case contact::Refused::address_taken:
       return "Another contact person of that organisation has that address.";
     case contact::Refused::last_administrator:
-      return "That is the only administrator of the organisation who can log in.";
+      return "That is the only administrator of the organisation who can log in. First make "
+             "somebody else administrator and let them log in.";
     case contact::Refused::oneself:
-      return "Nobody deletes themselves or takes away their own access.";
+      return "Nobody deletes themselves or takes away their own access. Ask another "
+             "administrator.";
     case contact::Refused::role_full:
-      return "As many contact persons as may hold that role hold it.";
+      return "As many contact persons as may hold that role hold it. Take it from one of them "
+             "first.";
     case contact::Refused::no_such_role:
-      return "There is no role of that name.";
+      return "There is no role of that name. The settings name them.";
     case contact::Refused::changed_meanwhile:
       return "That contact person was changed meanwhile. `sallyport contact list` shows what is "
              "saved now.";

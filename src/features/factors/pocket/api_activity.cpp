@@ -26,18 +26,12 @@ struct Line {
   std::string written;
 };
 
-/// Where a page begins.
-struct Place {
-  Time at;
-  std::string id = {};
-};
-
 /// "1794000000.LdAL134CIs7YgmZUganB2Q", as the page before told it; the id may be left out.
 std::string place_after(const Line& line) {
   return fmt::format("{}.{}", unix_seconds(line.at), to_base64url(line.id));
 }
 
-Place place_in(const http::Request& request) {
+challenge::Before place_in(const http::Request& request) {
   const Time from_now = request.now + std::chrono::seconds{1};
   const http::Form query = request.query_form();
   const std::string text{query.text("before", 64).value_or("")};
@@ -132,14 +126,14 @@ Line line_of(const site::Site& site, const history::Entry& entry) {
 http::Response DeviceApi::activity(const http::Request& request) {
   const auto device = caller(site_, request);
   if (!device) return device.error();
-  const Place from = place_in(request);
+  const challenge::Before from = place_in(request);
   // Of each kind one more than fits, so that it shows whether there is another page.
   constexpr std::int64_t most_looked_at = most_entries + 1;
   std::vector<Line> lines = site_.database.read([&](db::Read& db) {
     std::vector<Line> found;
     // What still waits is told elsewhere.
-    for (const Challenge& challenge : challenge::ended_before(
-             db, device->account, {.at = from.at, .id = from.id}, most_looked_at, request.now)) {
+    for (const Challenge& challenge :
+         challenge::ended_before(db, device->account, from, most_looked_at, request.now)) {
       found.push_back(line_of(db, site_, challenge, request.now));
     }
     // Those with a press were told above.

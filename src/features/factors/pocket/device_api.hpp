@@ -2,8 +2,8 @@
 //
 // Source  docs/pocket-protocol.md.
 // Read    api.hpp (what all requests share), linking.hpp, api_linking.cpp and api_completing.cpp,
-// api_challenges.cpp
-//         (what waits, and answers), api_device.cpp (the device's own life), api_activity.cpp.
+//         api_challenges.cpp (what waits, and answers), api_device.cpp (the device's own life),
+//         api_activity.cpp.
 #pragma once
 
 #include "core/challenge/challenge.hpp"
