@@ -32,6 +32,17 @@ class PhoneThreads : public testing::Test {
   bool is_active(Phone& phone) {
     return phone.get("/pocket/api/v1/devices/self").at("state") == "active";
   }
+  /// What the page shows to somebody of this round who is about to link a phone.
+  std::string code_for_somebody_new(int round) {
+    const std::string address = "person" + std::to_string(round) + "@example.com";
+    ann.service.add_person(address, PersonWithPhone::password);
+    Browser browser(ann.service);
+    sign_in(browser, address, PersonWithPhone::password);
+    browser.open("/account-security/two-factor/method");
+    browser.press("Verify", {{"password", PersonWithPhone::password}});
+    browser.click("Log in by simply pressing one button");
+    return testkit::code_on(browser);
+  }
   /// Answers signed beforehand, for each of the crowd.
   std::vector<std::string> signed_by(Phone& phone, const Waiting& waiting) {
     std::vector<std::string> bodies;
@@ -104,14 +115,7 @@ TEST_F(PhoneThreads, OneOfManyBrowsersIsTheOneThatAsks) {
 
 TEST_F(PhoneThreads, OneOfManyKeysIsLinkedByACode) {
   for (int round = 1; round <= rounds(3, 50); ++round) {
-    const std::string address = "person" + std::to_string(round) + "@example.com";
-    ann.service.add_person(address, PersonWithPhone::password);
-    Browser browser(ann.service);
-    sign_in(browser, address, PersonWithPhone::password);
-    browser.open("/account-security/two-factor/method");
-    browser.press("Verify", {{"password", PersonWithPhone::password}});
-    browser.click("Log in by simply pressing one button");
-    const std::string code = testkit::code_on(browser);
+    const std::string code = code_for_somebody_new(round);
     std::vector<Phone> phones;
     for (int i = 0; i < crowd_size; ++i) {
       phones.emplace_back(ann.service, "Phone " + std::to_string(i));
@@ -128,14 +132,7 @@ TEST_F(PhoneThreads, OneOfManyKeysIsLinkedByACode) {
 
 TEST_F(PhoneThreads, OneKeySentTogetherIsLinkedOnceAndToldEachTime) {
   for (int round = 1; round <= rounds(3, 50); ++round) {
-    const std::string address = "person" + std::to_string(round) + "@example.com";
-    ann.service.add_person(address, PersonWithPhone::password);
-    Browser browser(ann.service);
-    sign_in(browser, address, PersonWithPhone::password);
-    browser.open("/account-security/two-factor/method");
-    browser.press("Verify", {{"password", PersonWithPhone::password}});
-    browser.click("Log in by simply pressing one button");
-    const std::string code = testkit::code_on(browser);
+    const std::string code = code_for_somebody_new(round);
     Phone phone(ann.service);
     const std::string nonce = phone.look_up(code).at("nonce");
     std::vector<Phone> copies;

@@ -1,5 +1,6 @@
 #include "core/account/account.hpp"
 #include "core/contact/access.hpp"
+#include "core/contact/contact_row.hpp"
 #include "core/contact/list.hpp"
 #include "core/link/link.hpp"
 #include "core/objection/objection.hpp"
@@ -74,14 +75,6 @@ void tell_of_withdrawal(db::Write& db, const audit::Deed& deed, const outbox::Ou
                .link_token = {}});
 }
 
-/// Whom a change of access concerns: the account too, once there is one.
-audit::About about(db::Read& db, const organisation::Scope& scope, const Contact& contact) {
-  const auto account = account::find(db, contact.email);
-  return {.account = account ? std::optional{account->id} : std::nullopt,
-          .organisation = scope.id(),
-          .contact = contact.id};
-}
-
 void set_access(db::Write& db, const audit::Deed& deed, const organisation::Scope& scope,
                 ContactId id, bool access) {
   db.change(
@@ -92,6 +85,13 @@ void set_access(db::Write& db, const audit::Deed& deed, const organisation::Scop
 
 }  // namespace
 
+audit::About about_contact(db::Read& db, const organisation::Scope& scope, const Contact& contact) {
+  const auto account = account::find(db, contact.email);
+  return {.account = account ? std::optional{account->id} : std::nullopt,
+          .organisation = scope.id(),
+          .contact = contact.id};
+}
+
 Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
                                      const outbox::Outbox& outbox, const organisation::Scope& scope,
                                      ContactId id) {
@@ -100,7 +100,7 @@ Result<Contact, Refused> give_access(db::Write& db, const audit::Deed& deed,
   if (contact->access) return fail(Refused::has_access);
   set_access(db, deed, scope, id, true);
   contact->access = true;
-  audit::record(db, deed, audit::Event::access_given, about(db, scope, *contact));
+  audit::record(db, deed, audit::Event::access_given, about_contact(db, scope, *contact));
   tell(db, deed, outbox, scope, *contact);
   return std::move(*contact);
 }
@@ -138,7 +138,7 @@ Result<Contact, Refused> withdraw_access_quietly(db::Write& db, const audit::Dee
   if (!contact->access) return fail(Refused::has_no_access);
   set_access(db, deed, scope, id, false);
   contact->access = false;
-  audit::record(db, deed, audit::Event::access_withdrawn, about(db, scope, *contact));
+  audit::record(db, deed, audit::Event::access_withdrawn, about_contact(db, scope, *contact));
   return std::move(*contact);
 }
 
@@ -156,7 +156,7 @@ Result<Contact, Refused> change_email(db::Write& db, const audit::Deed& deed,
       " WHERE organisation_id = $1 AND id = $2",
       {scope.id(), id, email, deed.now});
   // Before the address is another one: it concerns the account that loses the access.
-  const audit::About concerned = about(db, scope, *contact);
+  const audit::About concerned = about_contact(db, scope, *contact);
   if (contact->access) tell_old_address(db, deed, outbox, scope, *contact);
   contact->email = email;
   keep_words(db, scope.id(), *contact);

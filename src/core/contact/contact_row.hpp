@@ -23,4 +23,7 @@ inline Contact contact_of(const db::Row& row) {
           .roles = {}};
 }
 
+/// Whom an event about a contact person concerns: the account too, once there is one.
+[[nodiscard]] audit::About about_contact(db::Read&, const organisation::Scope&, const Contact&);
+
 }  // namespace sallyport::contact

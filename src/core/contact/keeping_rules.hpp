@@ -26,7 +26,7 @@ void take_turn(db::Write&, const organisation::Authority&);
 /// After a change that knows no Authority.
 void note_who(db::Write&, const organisation::Authority&, ContactId);
 
-/// Whom it concerns, with the account once there is one, and who that is.
+/// about_contact, and who that is.
 [[nodiscard]] audit::About about_kept(db::Read&, const organisation::Scope&, const Contact&,
                                       std::string detail);
 

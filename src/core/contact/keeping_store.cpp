@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "core/account/account.hpp"
 #include "core/contact/contact_row.hpp"
 #include "core/contact/keeping_rules.hpp"
 #include "core/contact/list.hpp"
@@ -145,12 +144,10 @@ void note_who(db::Write& db, const organisation::Authority& authority, ContactId
 
 audit::About about_kept(db::Read& db, const organisation::Scope& scope, const Contact& contact,
                         std::string detail) {
-  const auto account = account::find(db, contact.email);
-  return {.account = account ? std::optional{account->id} : std::nullopt,
-          .organisation = scope.id(),
-          .contact = contact.id,
-          .detail = std::move(detail),
-          .words = fmt::format("{} <{}>", contact.name(), contact.email.text())};
+  audit::About about = about_contact(db, scope, contact);
+  about.detail = std::move(detail);
+  about.words = fmt::format("{} <{}>", contact.name(), contact.email.text());
+  return about;
 }
 
 Result<Contact, Refusal> record(db::Write& db, const audit::Deed& by_whom,

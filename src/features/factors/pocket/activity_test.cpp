@@ -36,6 +36,14 @@ struct PocketActivity : testing::Test {
     const Waiting waiting = ann.sign_in_from(fresh);
     ASSERT_EQ(ann.phone.answer(waiting, decision).status, 200);
   }
+  void add_expired(db::Write& db, Time at) {
+    db.change(
+        "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
+        " address, user_agent, state, created_at, expires_at) SELECT $1, id, $1, $1, 'press', "
+        "'', '',"
+        " '{\"browser\":{},\"net\":{}}', '', '', 'expired', $2, $2 FROM account",
+        {crypto::fresh_id<ChallengeId>(ann.service.deed().random), at});
+  }
   PersonWithPhone ann;
   std::string before;
 };
@@ -97,13 +105,7 @@ TEST_F(PocketActivity, ComesInPagesOfFifty) {
   ann.service.clock.advance(std::chrono::seconds{1});
   ann.service.database().write([&](db::Write& db) {
     for (int i = 0; i < 60; ++i) {
-      db.change(
-          "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
-          " address, user_agent, state, created_at, expires_at) SELECT $1, id, $1, $1, 'press', "
-          "'', '',"
-          " '{\"browser\":{},\"net\":{}}', '', '', 'expired', $2, $2 FROM account",
-          {crypto::fresh_id<ChallengeId>(ann.service.deed().random),
-           ann.service.clock.now() - std::chrono::seconds{61 - i}});
+      add_expired(db, ann.service.clock.now() - std::chrono::seconds{61 - i});
     }
   });
   EXPECT_THAT(entries(), SizeIs(50));
@@ -118,12 +120,7 @@ TEST_F(PocketActivity, LosesNothingOfOneSecondBetweenTwoPages) {
   ann.service.database().write([&](db::Write& db) {
     const auto row = db.find_one("SELECT id FROM account");
     for (int i = 0; i < 60; ++i) {
-      db.change(
-          "INSERT INTO challenge (id, account_id, asker, nonce, mode, options, number, context,"
-          " address, user_agent, state, created_at, expires_at) SELECT $1, id, $1, $1, 'press', "
-          "'', '',"
-          " '{\"browser\":{},\"net\":{}}', '', '', 'expired', $2, $2 FROM account",
-          {crypto::fresh_id<ChallengeId>(deed.random), deed.now});
+      add_expired(db, deed.now);
       for (const char* factor : {"totp", "pocket"}) {
         history::record(db, deed, {.account = row->id<AccountId>("id"), .factor = factor});
       }
