@@ -12,6 +12,11 @@ struct Somebody {
   Chance& chance;
 
   [[nodiscard]] Model& model() const { return world.model; }
+  /// In the other browser.
+  [[nodiscard]] Somebody other() const {
+    auto& [left, right] = world.browsers;
+    return {world, &browser == &left ? right : left, chance};
+  }
 };
 
 // acts_at_the_door.cpp
@@ -80,6 +85,8 @@ void look_at_linking_code(const Somebody&);
 void link_phone(const Somebody&);
 void undo_some_link(const Somebody&);
 void unlink_some_phone(const Somebody&);
+/// The phone's own wish; whoever holds it needs no session.
+void unlink_by_itself(const Somebody&, std::size_t phone);
 void unlink_by_phone(const Somebody&);
 void resume_some_phone(const Somebody&);
 

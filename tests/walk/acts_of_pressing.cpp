@@ -105,6 +105,31 @@ void dawdle(const Somebody& by) {
   by.world.compare();
 }
 
+/// The other browser comes for the press that the phone gave to this one.
+void other_wants_the_press(const Somebody& by, std::size_t person) {
+  Model& model = by.model();
+  const Somebody other = by.other();
+  if (model.session_with(other.browser.session) != nullptr) return;
+  const Attempt* attempt = model.attempt_with(other.browser.before);
+  if (attempt == nullptr || attempt->person != person) {
+    type_password(other, person, model.people[person].password.value_or("there is none yet"));
+  }
+  go_on_at_the_door(other);
+}
+
+/// Before a browser goes on after its press.
+void meanwhile(const Somebody& by, const std::string& asker) {
+  Model& model = by.model();
+  const Challenge* newest = model.newest_challenge(asker);
+  if (newest != nullptr && model.state_of(*newest) == "approved") {
+    const std::size_t person = newest->person;
+    const std::size_t phone = newest->phone;
+    if (by.chance.one_in(6)) other_wants_the_press(by, person);
+    if (by.chance.one_in(8)) unlink_by_itself(by, phone);
+  }
+  dawdle(by);
+}
+
 }  // namespace
 
 void ask_at_the_door(const Somebody& by) {
@@ -152,7 +177,7 @@ void confirm_at_the_door(const Somebody& by) {
   if (by.chance.one_in(4)) return;  // it goes on waiting
   dawdle(by);
   answer_well(by, asker);
-  dawdle(by);
+  meanwhile(by, asker);
   go_on_at_the_door(by);
 }
 
@@ -163,7 +188,7 @@ void confirm_inside(const Somebody& by) {
   if (by.chance.one_in(4)) return;
   dawdle(by);
   answer_well(by, asker);
-  dawdle(by);
+  meanwhile(by, asker);
   go_on_inside(by);
 }
 
@@ -171,9 +196,11 @@ void confirm_for_link(const Somebody& by) {
   const Link* link = by.model().link_opened_with(by.browser.before);
   go_on_for_link(by);
   if (link == nullptr || by.chance.one_in(4)) return;
+  const std::string asker =
+      "l:" + std::to_string(*by.model().at_the_door.at(by.browser.before).link);
   dawdle(by);
-  answer_well(by, "l:" + std::to_string(*by.model().at_the_door.at(by.browser.before).link));
-  dawdle(by);
+  answer_well(by, asker);
+  meanwhile(by, asker);
   go_on_for_link(by);
 }
 

@@ -172,11 +172,8 @@ void resume_some_phone(const Somebody& by) {
               });
 }
 
-// By the phone itself; whoever holds it needs no session.
-void unlink_by_phone(const Somebody& by) {
+void unlink_by_itself(const Somebody& by, std::size_t index) {
   World& world = by.world;
-  if (world.phones.empty()) return;
-  const std::size_t index = by.chance.below(world.phones.size());
   testkit::Phone& phone = world.phones[index];
   if (phone.device.empty()) return;
   LinkedPhone* linked = world.model.linked_phone(index);
@@ -195,6 +192,11 @@ void unlink_by_phone(const Somebody& by) {
   if (status != should) throw Divergence("and should get " + std::to_string(should));
   if (should == 204) take_phone(*owner, std::string{linked->id});
   world.compare();
+}
+
+void unlink_by_phone(const Somebody& by) {
+  if (by.world.phones.empty()) return;
+  unlink_by_itself(by, by.chance.below(by.world.phones.size()));
 }
 
 }  // namespace sallyport::walk
