@@ -81,14 +81,19 @@ plants: packages build/build.ninja ## plant mistakes in a copy of the source; th
 test-scanners: packages build ## what wapiti, sqlmap and testssl find, at the door and signed in: ten minutes
 	@SALLYPORT_AT_LENGTH=1 tests/outside/run.py scanners
 
-# Three look at the program itself, not at the sanitizer's: how long it takes, what it leaves in memory (terabytes of shadow), the source.
-# One gives it a library of its own (libfaketime), before which the sanitizer's must come.
-NOT_SANITIZED := -LE '^(timing|lint)$$' -E '^faults.(secrets|clock)_test$$'
+# Unit tests and stories. At length all others too but three that look at the program itself, not at the
+# sanitizer's (how long it takes, what it leaves in memory, the source), and one that gives it a library of its own
+# (libfaketime), before which the sanitizer's must come.
+SANITIZED := base kit core site features app stories pocketctl
+SANITIZED_TESTS := -L '^($(subst $(eval) ,|,$(SANITIZED)))(-concurrency)?$$'
+ifdef SALLYPORT_AT_LENGTH
+SANITIZED_TESTS := -LE '^(timing|lint)$$' -E '^faults.(secrets|clock)_test$$'
+endif
 
 .PHONY: test-sanitize
-test-sanitize: packages build-sanitize/build.ninja ## all tests with g++ and the address and undefined-behaviour sanitizers
-	ninja -C build-sanitize -j$(JOBS)
-	UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir build-sanitize $(NOT_SANITIZED)
+test-sanitize: packages build-sanitize/build.ninja ## unit tests and stories with g++ and the address and undefined-behaviour sanitizers
+	ninja -C build-sanitize -j$(JOBS) $(if $(SALLYPORT_AT_LENGTH),all,$(SANITIZED:=_tests))
+	UBSAN_OPTIONS=print_stacktrace=1 $(CTEST) --test-dir build-sanitize $(SANITIZED_TESTS)
 
 .PHONY: test-thread
 test-thread: packages ## the tests of several threads at once, with the thread sanitizer

@@ -1,7 +1,7 @@
 // JSON between devices and the portal, both ways: bodies that a device sends, requests and evidence
 // that one reads.
 #include "base/encoding.hpp"
-#include "features/factors/pocket/api.hpp"
+#include "features/factors/pocket/api_json.hpp"
 #include "pocketctl/evidence.hpp"
 #include "pocketctl/request.hpp"
 #include "tests/fuzz/input.hpp"

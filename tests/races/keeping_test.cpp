@@ -12,7 +12,7 @@
 namespace sallyport::races {
 namespace {
 
-class KeepingRaces : public Core {
+class KeepingThreads : public Core {
  protected:
   /// With access and here before; acts as itself.
   contact::Membership administrator(const std::string& address) {
@@ -60,7 +60,7 @@ class KeepingRaces : public Core {
   contact::Roles roles = {{.name = "finance", .label = "F", .dutch_label = "F", .most = 5}};
 };
 
-TEST_F(KeepingRaces, TwoAdministratorsWhoDemoteEachOtherLeaveOne) {
+TEST_F(KeepingThreads, TwoAdministratorsWhoDemoteEachOtherLeaveOne) {
   for (int round = 0; round < rounds(3, 50); ++round) {
     const auto one = administrator("a" + std::to_string(round) + "@kroon.example");
     const auto other = administrator("b" + std::to_string(round) + "@kroon.example");
@@ -73,7 +73,7 @@ TEST_F(KeepingRaces, TwoAdministratorsWhoDemoteEachOtherLeaveOne) {
   }
 }
 
-TEST_F(KeepingRaces, OfAllAdministratorsWhoGiveUpTheRoleOneStays) {
+TEST_F(KeepingThreads, OfAllAdministratorsWhoGiveUpTheRoleOneStays) {
   std::vector<contact::Membership> all;
   for (int i = 0; i < crowd_size; ++i) {
     all.push_back(administrator("a" + std::to_string(i) + "@kroon.example"));
@@ -86,7 +86,7 @@ TEST_F(KeepingRaces, OfAllAdministratorsWhoGiveUpTheRoleOneStays) {
   EXPECT_EQ(administrators(), 1);
 }
 
-TEST_F(KeepingRaces, TheLastPlaceOfARoleIsTakenOnce) {
+TEST_F(KeepingThreads, TheLastPlaceOfARoleIsTakenOnce) {
   const auto ann = administrator("ann@kroon.example");
   for (int round = 0; round < rounds(3, 20); ++round) {
     roles.at(0).most = round + 1;
@@ -105,7 +105,7 @@ TEST_F(KeepingRaces, TheLastPlaceOfARoleIsTakenOnce) {
   }
 }
 
-TEST_F(KeepingRaces, OfManyWhoSaveTheSameVersionOneWins) {
+TEST_F(KeepingThreads, OfManyWhoSaveTheSameVersionOneWins) {
   const auto ann = administrator("ann@kroon.example");
   const ContactId bo = person("bo@kroon.example");
   for (int round = 1; round <= rounds(7, 100); ++round) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/encoding.hpp"
 #include "core/statement/app_version.hpp"
 #include "core/statement/statement.hpp"
@@ -14,7 +12,6 @@
 namespace sallyport::pocket {
 namespace {
 
-constexpr std::size_t longest_body = 16 * 1024;
 constexpr std::size_t nonce_size = 16;
 constexpr std::size_t signature_size = 64;
 
@@ -27,15 +24,6 @@ std::string target_of(const http::Request& request) {
   return request.query.empty() ? request.path : fmt::format("{}?{}", request.path, request.query);
 }
 
-std::optional<std::int64_t> read_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 /// What the headers of a signed request say.
 struct Signed {
   DeviceId device;
@@ -46,7 +34,7 @@ struct Signed {
 
 std::optional<Signed> signed_by(const http::Request& request) {
   const auto device = id_of<DeviceId>(header(request, "pocket-device"));
-  const auto time = read_number(header(request, "pocket-time"));
+  const auto time = number(header(request, "pocket-time"));
   auto nonce = bytes(header(request, "pocket-nonce"), nonce_size);
   auto signature = bytes(header(request, "pocket-signature"), signature_size);
   if (!device || !time || !nonce || !signature) return std::nullopt;
@@ -76,33 +64,10 @@ std::optional<std::chrono::seconds> wait_of(db::Read& db, const std::string& sub
 
 }  // namespace
 
-http::Response answer(json::Object object, int status) {
-  http::Response response;
-  response.status = status;
-  response.body = object.text();
-  response.with_header("Content-Type", "application/json");
-  return response;
-}
-
 bool is_off(std::int64_t time, Time now) {
   // Not by subtraction: a device may say any number.
   const std::int64_t here = unix_seconds(now);
   return time > here + clock_leeway.count() || time < here - clock_leeway.count();
-}
-
-http::Response done() {
-  http::Response response;
-  response.status = 204;
-  return response;
-}
-
-http::Response refuse(int status, std::string_view code, std::string_view message,
-                      json::Object more) {
-  return answer(std::move(more).add("error", code).add("message", message), status);
-}
-
-http::Response refuse(int status, std::string_view code, std::string_view message) {
-  return refuse(status, code, message, json::Object{});
 }
 
 http::Response refuse_clock(Time now) {
@@ -156,29 +121,6 @@ http::Response refuse_for_now(std::chrono::seconds wait) {
                          json::Object{}.add("retry_after", wait.count()));
   response.with_header("Retry-After", std::to_string(wait.count()));
   return response;
-}
-
-Result<json::Texts, http::Response> members_of(const http::Request& request) {
-  if (request.body.size() <= longest_body) {
-    if (auto members = json::read_members(request.body)) return std::move(*members);
-  }
-  return fail(refuse(400, "bad_body", "The body must be a JSON object of at most 16 KB."));
-}
-
-std::string member(const json::Texts& members, const std::string& name) {
-  const auto found = members.find(name);
-  return found == members.end() ? "" : found->second;
-}
-
-std::optional<std::int64_t> number(const json::Texts& members, const std::string& name) {
-  return read_number(member(members, name));
-}
-
-std::optional<std::string> bytes(std::string_view text, std::size_t count) {
-  if (text.size() > (count * 4 + 2) / 3) return std::nullopt;
-  auto decoded = from_base64url(text);
-  if (!decoded || decoded->size() != count) return std::nullopt;
-  return decoded;
 }
 
 std::optional<http::Response> refuse_old(const site::Site& site, const http::Request& request) {

@@ -1,5 +1,5 @@
-// What all requests of devices share: JSON in and out, errors as words, and the signature by which
-// a device says who it is.
+// What all requests of devices share beside JSON in and out: the signature by which a device says
+// who it is, and what it is refused for.
 //
 // Source  docs/pocket-protocol.md, "Requests" and "Errors". Devices have no cookies and no forms:
 //         each request is signed, counts once, and is at most two minutes off.
@@ -7,12 +7,11 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/result.hpp"
 #include "core/device/device.hpp"
+#include "features/factors/pocket/api_json.hpp"
 #include "kit/http/message.hpp"
-#include "kit/json/json.hpp"
 #include "site/site.hpp"
 
 namespace sallyport::pocket {
@@ -20,15 +19,6 @@ namespace sallyport::pocket {
 /// How far a device's clock may be off; it corrects itself by `server_time`.
 inline constexpr std::chrono::seconds clock_leeway{120};
 
-/// 200 unless said otherwise; never kept by anybody on the way.
-[[nodiscard]] http::Response answer(json::Object, int status = 200);
-[[nodiscard]] http::Response done();  // 204
-
-/// `message` is for whoever reads it in a log; devices decide by the code.
-[[nodiscard]] http::Response refuse(int status, std::string_view code, std::string_view message);
-/// With more members: `server_time`, `retry_after`.
-[[nodiscard]] http::Response refuse(int status, std::string_view code, std::string_view message,
-                                    json::Object more);
 [[nodiscard]] http::Response refuse_clock(Time now);
 [[nodiscard]] http::Response refuse_signature();
 /// For one that was looked at and does not fit: it counts, and past the limit it is told to wait.
@@ -36,24 +26,6 @@ inline constexpr std::chrono::seconds clock_leeway{120};
 [[nodiscard]] http::Response refuse_signature(const site::Site&, const http::Request&,
                                               std::optional<DeviceId>);
 [[nodiscard]] http::Response refuse_for_now(std::chrono::seconds wait);
-
-/// The members of a body; or 400 when it is not an object of at most 16 KB.
-[[nodiscard]] Result<json::Texts, http::Response> members_of(const http::Request&);
-/// Empty when it is not there.
-[[nodiscard]] std::string member(const json::Texts&, const std::string& name);
-/// Nothing when it is not there or no number that fits.
-[[nodiscard]] std::optional<std::int64_t> number(const json::Texts&, const std::string& name);
-/// Base64url of exactly so many bytes.
-[[nodiscard]] std::optional<std::string> bytes(std::string_view text, std::size_t count);
-template <class SomeId>
-[[nodiscard]] std::optional<SomeId> id_of(std::string_view text) {
-  const auto found = bytes(text, SomeId::size);
-  return found ? std::optional{SomeId::of_bytes(*found)} : std::nullopt;
-}
-template <class SomeId>
-[[nodiscard]] std::string text_of(const SomeId& id) {
-  return to_base64url(id.bytes());
-}
 
 /// 426 when the app is too old, 400 when it does not say its version.
 [[nodiscard]] std::optional<http::Response> refuse_old(const site::Site&, const http::Request&);
